@@ -1,0 +1,93 @@
+/**
+ * conv2d: y[n,o,h,w] = b[o] + sum over c,i,j of w[o,c,i,j] * x[n, g*C/G + c, h*S - P + i*D, w*S - P + j*D]
+ * Layout: (N, C, H, W), or (C, H, W) without a batch. Weight: (Out, In/G, Kh, Kw).
+ * Shape: H' = floor((H + 2P - D(K - 1) - 1) / S) + 1, W' likewise. Source: torch.nn.Conv2d.
+ */
+import type { LabelForm } from "./label-form.ts";
+import type { OnnxForm } from "./onnx-form.ts";
+import type { Algebra, Attributes, Operation } from "./operation.ts";
+import { extents, flag, pairOf, size } from "./attributes.ts";
+import { windowShape } from "./window.ts";
+
+export const conv2d: Operation = {
+  name: "conv2d",
+  arity: 1,
+  attributes: {
+    inChannels: { kind: "size" },
+    outChannels: { kind: "size" },
+    kernel: { kind: "sizePair" },
+    stride: { kind: "sizePair", default: [1, 1] },
+    padding: { kind: "extentPair", default: [0, 0] },
+    dilation: { kind: "sizePair", default: [1, 1] },
+    groups: { kind: "size", default: 1 },
+    bias: { kind: "flag", default: true },
+  },
+  shape(algebra, [x], attributes) {
+    if (x === undefined || (x.shape.length !== 4 && x.shape.length !== 3)) {
+      return { failure: { kind: "rank", input: 0, expected: [4, 3], found: x?.shape.length ?? 0 } };
+    }
+    const channelAxis = x.shape.length - 3;
+    const inChannels = size(algebra, attributes, "inChannels");
+    const outChannels = size(algebra, attributes, "outChannels");
+    const found = x.shape[channelAxis]!;
+    if (algebra.equal(inChannels, found) === false) {
+      return { failure: { kind: "size", attribute: "inChannels", input: 0, axis: channelAxis, expected: inChannels, found } };
+    }
+    return indivisible(algebra, attributes, "inChannels") ?? indivisible(algebra, attributes, "outChannels")
+      ?? windowShape(algebra, x, attributes, outChannels);
+  },
+  parameters(attributes) {
+    const [kernelHeight, kernelWidth] = extents(attributes, "kernel");
+    const inPerGroup = Number(attributes["inChannels"]) / Number(attributes["groups"] ?? 1);
+    const outChannels = Number(attributes["outChannels"]);
+    const bound = 1 / Math.sqrt(inPerGroup * kernelHeight * kernelWidth);
+    const initialization = { kind: "uniform", bound } as const;
+    const weight = { name: "weight", shape: [outChannels, inPerGroup, kernelHeight, kernelWidth], initialization };
+    return flag(attributes, "bias", true) ? [weight, { name: "bias", shape: [outChannels], initialization }] : [weight];
+  },
+  cost(_inputs, output, attributes) {
+    const [kernelHeight, kernelWidth] = extents(attributes, "kernel");
+    const inPerGroup = Number(attributes["inChannels"]) / Number(attributes["groups"] ?? 1);
+    return { macs: output.shape.reduce((product, dimension) => product * dimension, 1) * inPerGroup * kernelHeight * kernelWidth };
+  },
+};
+
+export const conv2dLabel: LabelForm = {
+  words: ["Conv2D", "Conv", "Convolution", "Convolution2D", "卷积", "卷积层", "二维卷积"],
+  keys: {
+    K: { attribute: "kernel", kind: "sizePair" },
+    S: { attribute: "stride", kind: "sizePair", default: 1 },
+    P: { attribute: "padding", kind: "extentPair", default: 0 },
+    D: { attribute: "dilation", kind: "sizePair", default: 1 },
+    G: { attribute: "groups", kind: "size", default: 1 },
+    In: { attribute: "inChannels", kind: "size", arriving: "channels" },
+    Out: { attribute: "outChannels", kind: "size", solved: true },
+    Bias: { attribute: "bias", kind: "flag", default: true },
+  },
+  positional: [["K"]],
+  axes: "spatial",
+};
+
+export const conv2dOnnx: OnnxForm = ({ inputs, output, attributes, parameter }) => {
+  const padding = pairOf(attributes, "padding", 0);
+  return [{
+    opType: "Conv",
+    inputs: [inputs[0]!, parameter("weight"), ...(flag(attributes, "bias", true) ? [parameter("bias")] : [])],
+    output,
+    attributes: {
+      kernel_shape: pairOf(attributes, "kernel", 1),
+      strides: pairOf(attributes, "stride", 1),
+      pads: [...padding, ...padding],
+      dilations: pairOf(attributes, "dilation", 1),
+      group: Number(attributes["groups"] ?? 1),
+    },
+  }];
+};
+
+function indivisible<D>(algebra: Algebra<D>, attributes: Attributes<D>, name: "inChannels" | "outChannels") {
+  const divisor = size(algebra, attributes, "groups", 1);
+  const of = size(algebra, attributes, name);
+  const [g, channels] = [algebra.value(divisor), algebra.value(of)];
+  if (g === undefined || channels === undefined || channels % g === 0) return undefined;
+  return { failure: { kind: "division", attribute: "groups", size: of, divisor, of: name } } as const;
+}

@@ -1,0 +1,29 @@
+/** How a diagram's labels write an operation: data alone, read by 2-interpret and 4-infer, never by the runtime. */
+import type { AttributeKind } from "./operation.ts";
+
+export interface LabelForm {
+  /** What a label may call it, Chinese words among them; case is ignored. Messages use the first. */
+  readonly words: readonly string[];
+  /** By the key's spelling in messages (`K`, `In`); case is ignored when reading. */
+  readonly keys: Readonly<Record<string, KeySpec>>;
+  /** The keys that positional arguments bind, one row for each number of them: `[["Out"], ["In", "Out"]]`. */
+  readonly positional: readonly (readonly string[])[];
+  /** The key that a count after the word binds (`UpSample x2`); without it a count repeats the layer. */
+  readonly count?: string;
+  /** What it does to the names of axes: "spatial" ends in (N, C, H, W), "plain" has none, "same" keeps the first input's. */
+  readonly axes: "spatial" | "plain" | "same";
+}
+
+export interface KeySpec {
+  /** The attribute of the operation that the key's value becomes. */
+  readonly attribute: string;
+  readonly kind: AttributeKind;
+  /** Taken where the label is silent: a value, or another key's. Without any of these three the key is required. */
+  readonly default?: number | boolean;
+  readonly sameAs?: string;
+  /** Taken from the tensor that arrives: the size of its channel or last axis, or the channel axis's number, or
+   * that of the classes (channels where there are spatial axes, else the last), or of the first axis after the batch. */
+  readonly arriving?: "channels" | "features" | "channelAxis" | "classAxis" | "firstAxis";
+  /** A required size that a claim further on may decide. */
+  readonly solved?: true;
+}

@@ -1,0 +1,42 @@
+/**
+ * The seam between a model and what executes it. A backend turns a graph with all sizes known into a plan; a plan
+ * runs any number of times. Backends are values, so that a bundle holds only the one that it uses.
+ */
+import type { TensorType } from "../ops/operation.ts";
+import type { Graph } from "./graph.ts";
+
+export type TensorData = Float32Array | Int32Array;
+
+export interface PlanRequest {
+  readonly graph: Graph;
+  /** The numeric type of every value, by its index. */
+  readonly types: readonly TensorType<number>[];
+  /** The parameters' data by their full names; read when a plan runs, so that later writes are seen. */
+  readonly parameters: ReadonlyMap<string, Float32Array>;
+}
+
+export interface Backend {
+  readonly name: string;
+  plan(request: PlanRequest): Promise<Plan>;
+}
+
+export interface Plan {
+  /** One record for each thing that a run does, in order. */
+  readonly steps: readonly PlanStep[];
+  /** Bytes of activations that are alive at once at most. */
+  readonly activationBytes: number;
+  /** `inputs` and `outputs` in the graph's order, of exactly the sizes planned. Allocates nothing that grows with them. */
+  run(inputs: readonly TensorData[], outputs: readonly TensorData[], signal?: AbortSignal): Promise<void>;
+  dispose(): void;
+}
+
+export interface PlanStep {
+  /** The node's path: `convblock1.conv1`. */
+  readonly path: string;
+  readonly operation: string;
+  /** How it is computed: `reference`, `direct`, `winograd`. */
+  readonly algorithm: string;
+  readonly shape: readonly number[];
+  readonly macs: number;
+  readonly parameterCount: number;
+}

@@ -1,0 +1,18 @@
+/** What a reference kernel gets: one call of an operation with its data. It writes the output, and nothing else. */
+import type { Attributes } from "../../ops/operation.ts";
+import type { TensorData } from "../backend.ts";
+
+export interface KernelTensor {
+  readonly data: TensorData;
+  readonly shape: readonly number[];
+}
+
+export interface KernelCall {
+  readonly inputs: readonly KernelTensor[];
+  readonly output: KernelTensor;
+  readonly attributes: Attributes<number>;
+  /** By PyTorch's own name, the last part of the path: `weight`. */
+  readonly parameters: Readonly<Record<string, Float32Array>>;
+}
+
+export type Kernel = (call: KernelCall) => void;
