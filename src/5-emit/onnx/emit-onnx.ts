@@ -1,7 +1,7 @@
 /**
  * A graph, as a generated module describes it, and its weights go in; the bytes of an ONNX model come out, in chunks
  * to be written in order, and those of the file beside it where the model would pass protobuf's limit of 2 GB.
- * Weights are not copied: the chunks show the arrays that `parameters` gave. Writes no files.
+ * Weights of more than a few KiB are not copied: the chunks show the arrays that `parameters` gave. Writes no files.
  */
 import type { Graph } from "../../runtime/graph.ts";
 import { lowerGraph } from "./lower-graph.ts";
