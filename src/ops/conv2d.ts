@@ -3,13 +3,16 @@
  * Layout: (N, C, H, W), or (C, H, W) without a batch. Weight: (Out, In/G, Kh, Kw).
  * Shape: H' = floor((H + 2P - D(K - 1) - 1) / S) + 1, W' likewise. Source: torch.nn.Conv2d.
  */
+import { extents, flag, numberOf, pairOf, size } from "./attributes.ts";
 import type { LabelForm } from "./label-form.ts";
 import type { OnnxForm } from "./onnx-form.ts";
+import { overImages } from "./onnx-images.ts";
 import type { Algebra, Attributes, Operation } from "./operation.ts";
-import { extents, flag, pairOf, size } from "./attributes.ts";
+import { refuseIntegers, refuseRank, refuseSize } from "./refusals.ts";
+import { elementCount } from "./shapes.ts";
 import { windowShape } from "./window.ts";
 
-export const conv2d: Operation = {
+export const conv2d = {
   name: "conv2d",
   arity: 1,
   attributes: {
@@ -22,24 +25,16 @@ export const conv2d: Operation = {
     groups: { kind: "size", default: 1 },
     bias: { kind: "flag", default: true },
   },
-  shape(algebra, [x], attributes) {
-    if (x === undefined || (x.shape.length !== 4 && x.shape.length !== 3)) {
-      return { failure: { kind: "rank", input: 0, expected: [4, 3], found: x?.shape.length ?? 0 } };
-    }
-    const channelAxis = x.shape.length - 3;
-    const inChannels = size(algebra, attributes, "inChannels");
-    const outChannels = size(algebra, attributes, "outChannels");
-    const found = x.shape[channelAxis]!;
-    if (algebra.equal(inChannels, found) === false) {
-      return { failure: { kind: "size", attribute: "inChannels", input: 0, axis: channelAxis, expected: inChannels, found } };
-    }
-    return indivisible(algebra, attributes, "inChannels") ?? indivisible(algebra, attributes, "outChannels")
-      ?? windowShape(algebra, x, attributes, outChannels);
+  shape(algebra, inputs, attributes) {
+    return refuseIntegers(inputs) ?? refuseRank(inputs, 0, [4, 3])
+      ?? refuseSize(algebra, inputs, attributes, "inChannels", inputs[0]!.shape.length - 3)
+      ?? indivisible(algebra, attributes, "inChannels") ?? indivisible(algebra, attributes, "outChannels")
+      ?? windowShape(algebra, inputs[0]!, attributes, size(algebra, attributes, "outChannels"));
   },
   parameters(attributes) {
     const [kernelHeight, kernelWidth] = extents(attributes, "kernel");
-    const inPerGroup = Number(attributes["inChannels"]) / Number(attributes["groups"] ?? 1);
-    const outChannels = Number(attributes["outChannels"]);
+    const inPerGroup = numberOf(attributes, "inChannels") / numberOf(attributes, "groups", 1);
+    const outChannels = numberOf(attributes, "outChannels");
     const bound = 1 / Math.sqrt(inPerGroup * kernelHeight * kernelWidth);
     const initialization = { kind: "uniform", bound } as const;
     const weight = { name: "weight", shape: [outChannels, inPerGroup, kernelHeight, kernelWidth], initialization };
@@ -47,10 +42,10 @@ export const conv2d: Operation = {
   },
   cost(_inputs, output, attributes) {
     const [kernelHeight, kernelWidth] = extents(attributes, "kernel");
-    const inPerGroup = Number(attributes["inChannels"]) / Number(attributes["groups"] ?? 1);
-    return { macs: output.shape.reduce((product, dimension) => product * dimension, 1) * inPerGroup * kernelHeight * kernelWidth };
+    const inPerGroup = numberOf(attributes, "inChannels") / numberOf(attributes, "groups", 1);
+    return { macs: elementCount(output.shape) * inPerGroup * kernelHeight * kernelWidth };
   },
-};
+} satisfies Operation;
 
 export const conv2dLabel: LabelForm = {
   words: ["Conv2D", "Conv", "Convolution", "Convolution2D", "卷积", "卷积层", "二维卷积"],
@@ -68,21 +63,22 @@ export const conv2dLabel: LabelForm = {
   axes: "spatial",
 };
 
-export const conv2dOnnx: OnnxForm = ({ inputs, output, attributes, parameter }) => {
+export const conv2dOnnx: OnnxForm = (call) => overImages(call, (x, output) => {
+  const { attributes, parameter } = call;
   const padding = pairOf(attributes, "padding", 0);
-  return [{
+  return {
     opType: "Conv",
-    inputs: [inputs[0]!, parameter("weight"), ...(flag(attributes, "bias", true) ? [parameter("bias")] : [])],
+    inputs: [x, parameter("weight"), ...(flag(attributes, "bias", true) ? [parameter("bias")] : [])],
     output,
     attributes: {
-      kernel_shape: pairOf(attributes, "kernel", 1),
+      kernel_shape: extents(attributes, "kernel"),
       strides: pairOf(attributes, "stride", 1),
       pads: [...padding, ...padding],
       dilations: pairOf(attributes, "dilation", 1),
-      group: Number(attributes["groups"] ?? 1),
+      group: numberOf(attributes, "groups", 1),
     },
-  }];
-};
+  };
+});
 
 function indivisible<D>(algebra: Algebra<D>, attributes: Attributes<D>, name: "inChannels" | "outChannels") {
   const divisor = size(algebra, attributes, "groups", 1);

@@ -4,14 +4,19 @@ import type { AttributeKind } from "./operation.ts";
 export interface LabelForm {
   /** What a label may call it, Chinese words among them; case is ignored. Messages use the first. */
   readonly words: readonly string[];
+  /** The sign that means it where it stands alone: `+`. */
+  readonly operator?: string;
   /** By the key's spelling in messages (`K`, `In`); case is ignored when reading. */
   readonly keys: Readonly<Record<string, KeySpec>>;
-  /** The keys that positional arguments bind, one row for each number of them: `[["Out"], ["In", "Out"]]`. */
+  /** The keys that positional arguments bind, one row for each number of them: `[["Out"], ["In", "Out"]]`. A key of
+   * kind `shape` stands alone in its row and takes any number. */
   readonly positional: readonly (readonly string[])[];
   /** The key that a count after the word binds (`UpSample x2`); without it a count repeats the layer. */
   readonly count?: string;
   /** What it does to the names of axes: "spatial" ends in (N, C, H, W), "plain" has none, "same" keeps the first input's. */
   readonly axes: "spatial" | "plain" | "same";
+  /** Words that take fewer ranks than the operation does, with those that they take: `BatchNorm2D`. */
+  readonly ranks?: Readonly<Record<string, readonly number[]>>;
 }
 
 export interface KeySpec {

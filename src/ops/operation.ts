@@ -32,7 +32,10 @@ export interface Algebra<D> {
   readonly value: (a: D) => number | undefined;
 }
 
-/** Kinds of attribute values. A `size` is a whole number of at least 1, an `extent` of at least 0. */
+/**
+ * Kinds of attribute values. A `size` is a whole number of at least 1, an `extent` of at least 0, a `rate` a number
+ * from 0 to 1. An `axis` counts from 0, or from the end where negative, and is always known; a `shape` lists sizes.
+ */
 export type AttributeKind = "size" | "extent" | "rate" | "flag" | "sizePair" | "extentPair" | "shape" | "axis";
 
 export interface AttributeSpec {
@@ -57,6 +60,10 @@ export type Failure<D> =
   | { readonly kind: "kernel"; readonly axis: number; readonly kernel: D; readonly available: D }
   /** An attribute must divide a size and does not. */
   | { readonly kind: "division"; readonly attribute: string; readonly size: D; readonly divisor: D; readonly of: string }
+  /** The padding is more than half of the kernel, so that a window could see nothing but padding. */
+  | { readonly kind: "padding"; readonly axis: number; readonly padding: D; readonly kernel: D }
+  /** A shape leaves the size at an axis open (`-1`) where another is open already, or where none may be. */
+  | { readonly kind: "open"; readonly attribute: string; readonly axis: number }
   /** A shape holds another number of elements than the tensor (batch apart, where both have it). */
   | { readonly kind: "elements"; readonly found: D; readonly wanted: D }
   /** The axis is not one of the tensor's. */

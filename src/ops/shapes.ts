@@ -1,0 +1,12 @@
+/** How many elements a shape holds. */
+import type { Algebra } from "./operation.ts";
+
+/** NaN where a size is. */
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** The product of the sizes; 1 of none. */
+export function productOf<D>(algebra: Algebra<D>, sizes: readonly D[]): D {
+  return sizes.reduce(algebra.multiply, algebra.constant(1));
+}
