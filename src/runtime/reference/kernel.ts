@@ -13,6 +13,8 @@ export interface KernelCall {
   readonly attributes: Attributes<number>;
   /** By PyTorch's own name, the last part of the path: `weight`. */
   readonly parameters: Readonly<Record<string, Float32Array>>;
+  /** Room of the kernel's own until it returns, at least that long, with anything in it. */
+  readonly scratch: (length: number) => Float64Array;
 }
 
 export type Kernel = (call: KernelCall) => void;

@@ -1,0 +1,2 @@
+/** ops/feature-map as a view: the elements stay. */
+export { view as featureMap } from "./view.ts";

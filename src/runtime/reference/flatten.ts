@@ -1,0 +1,2 @@
+/** ops/flatten as a view: the elements stay. */
+export { view as flatten } from "./view.ts";

@@ -1,0 +1,4 @@
+/** ops/sub. */
+import { broadcast } from "./broadcast.ts";
+
+export const sub = /* @__PURE__ */ broadcast((a, b) => a - b);
