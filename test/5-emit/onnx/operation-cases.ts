@@ -1,0 +1,119 @@
+/** For every operation, uses of it whose ONNX form must give the reference backend's numbers. */
+import { add } from "../../../src/ops/add.ts";
+import { avgPool2d } from "../../../src/ops/avg-pool2d.ts";
+import { batchNorm } from "../../../src/ops/batch-norm.ts";
+import { cat } from "../../../src/ops/cat.ts";
+import { conv2d } from "../../../src/ops/conv2d.ts";
+import { dropout } from "../../../src/ops/dropout.ts";
+import { exp } from "../../../src/ops/exp.ts";
+import { featureMap } from "../../../src/ops/feature-map.ts";
+import { flatten } from "../../../src/ops/flatten.ts";
+import { linear } from "../../../src/ops/linear.ts";
+import { matmul } from "../../../src/ops/matmul.ts";
+import { maxPool2d } from "../../../src/ops/max-pool2d.ts";
+import { mul } from "../../../src/ops/mul.ts";
+import type { Attributes, Operation } from "../../../src/ops/operation.ts";
+import { parameter } from "../../../src/ops/parameter.ts";
+import { relu } from "../../../src/ops/relu.ts";
+import { reshape } from "../../../src/ops/reshape.ts";
+import { sigmoid } from "../../../src/ops/sigmoid.ts";
+import { softmax } from "../../../src/ops/softmax.ts";
+import { sub } from "../../../src/ops/sub.ts";
+import { tanh } from "../../../src/ops/tanh.ts";
+import { upsample } from "../../../src/ops/upsample.ts";
+import { float32, int32, type InputType } from "../../../src/runtime/input-type.ts";
+
+export interface OperationCase {
+  readonly title: string;
+  readonly operation: Operation;
+  readonly inputs: readonly InputType[];
+  readonly attributes: Attributes<number>;
+}
+
+function uses(operation: Operation, cases: Readonly<Record<string, readonly [inputs: readonly InputType[], attributes?: Attributes<number>]>>): OperationCase[] {
+  return Object.entries(cases).map(([title, [inputs, attributes = {}]]) => ({ title: `${operation.name}: ${title}`, operation, inputs, attributes }));
+}
+
+const images = float32("BatchSize", 4, 7, 9);
+const image = float32(4, 7, 9);
+const rows = float32("BatchSize", 6);
+const sequences = float32("BatchSize", "Length", 6);
+
+export const operationCases: readonly OperationCase[] = [
+  ...uses(conv2d, {
+    "3x3": [[images], { inChannels: 4, outChannels: 5, kernel: [3, 3], padding: [1, 1] }],
+    "unequal kernel, stride, padding and dilation": [[images], { inChannels: 4, outChannels: 3, kernel: [3, 2], stride: [2, 3], padding: [2, 1], dilation: [1, 2] }],
+    "groups, without a bias": [[images], { inChannels: 4, outChannels: 6, kernel: [1, 3], groups: 2, bias: false }],
+    "without a batch": [[image], { inChannels: 4, outChannels: 2, kernel: [2, 2] }],
+    "sizes that are bound at run": [[float32("BatchSize", 4, "Height", "Width")], { inChannels: 4, outChannels: 2, kernel: [2, 2], padding: [1, 1] }],
+  }),
+  ...uses(maxPool2d, {
+    "2x2": [[images], { kernel: [2, 2], stride: [2, 2] }],
+    "padded, unequal and overlapping": [[images], { kernel: [3, 4], stride: [2, 1], padding: [1, 2] }],
+    "without a batch": [[image], { kernel: [2, 3], stride: [1, 2] }],
+  }),
+  ...uses(avgPool2d, {
+    "2x2": [[images], { kernel: [2, 2], stride: [2, 2] }],
+    "padding counts": [[images], { kernel: [3, 4], stride: [2, 1], padding: [1, 2] }],
+    "without a batch": [[image], { kernel: [2, 3], stride: [1, 2] }],
+  }),
+  ...uses(linear, {
+    "rows": [[rows], { inFeatures: 6, outFeatures: 5 }],
+    "rows without a bias": [[rows], { inFeatures: 6, outFeatures: 5, bias: false }],
+    "one vector": [[float32(6)], { inFeatures: 6, outFeatures: 5 }],
+    "sequences": [[sequences], { inFeatures: 6, outFeatures: 5 }],
+    "images without a bias": [[images], { inFeatures: 9, outFeatures: 2, bias: false }],
+  }),
+  ...uses(relu, { "images": [[images]] }),
+  ...uses(sigmoid, { "rows": [[rows]] }),
+  ...uses(tanh, { "rows": [[rows]] }),
+  ...uses(exp, { "rows": [[rows]] }),
+  ...uses(softmax, {
+    "rows": [[rows], { dim: 1 }],
+    "channels": [[images], { dim: 1 }],
+    "the last axis": [[sequences], { dim: -1 }],
+  }),
+  ...uses(dropout, { "rows": [[rows], { p: 0.3 }] }),
+  ...uses(batchNorm, {
+    "images": [[images], { numFeatures: 4 }],
+    "rows, another eps": [[rows], { numFeatures: 6, eps: 0.1 }],
+    "three axes": [[float32("BatchSize", 4, "Length")], { numFeatures: 4 }],
+  }),
+  ...uses(reshape, {
+    "into rows": [[images], { shape: ["BatchSize", 252] }],
+    "out of rows, with what is left": [[rows], { shape: ["BatchSize", 2, -1] }],
+    "without a batch": [[image], { shape: [-1, 9] }],
+    "two sizes that are bound at run": [[sequences], { shape: ["BatchSize", "Length", 2, 3] }],
+    "three sizes that are bound at run": [[float32("BatchSize", "Length", "Width", 6)], { shape: ["BatchSize", "Length", "Width", 2, 3] }],
+    "what is left stands first": [[float32("Length", 4)], { shape: [-1, 2] }],
+    "integers": [[int32("BatchSize", 6)], { shape: ["BatchSize", 3, 2] }],
+  }),
+  ...uses(flatten, {
+    "images": [[images]],
+    "from a later axis": [[images], { startDim: 2 }],
+    "all": [[image], { startDim: 0 }],
+    "sequences": [[sequences]],
+  }),
+  ...uses(upsample, {
+    "x2": [[images], { scale: [2, 2] }],
+    "unequal": [[images], { scale: [3, 2] }],
+    "without a batch": [[image], { scale: [1, 3] }],
+  }),
+  ...[add, sub, mul].flatMap((operation) => uses(operation, {
+    "equal shapes": [[images, images]],
+    "broadcast": [[images, float32(4, 1, 1)]],
+    "both broadcast": [[float32("BatchSize", 1, 6), float32(5, 1)]],
+  })),
+  ...uses(matmul, {
+    "matrices": [[rows, float32(6, 4)]],
+    "batches of matrices": [[sequences, float32("BatchSize", 6, 4)]],
+    "a matrix for all": [[sequences, float32(6, 4)]],
+  }),
+  ...uses(cat, {
+    "channels": [[images, float32("BatchSize", 2, 7, 9), float32("BatchSize", 1, 7, 9)], { dim: 1 }],
+    "the last axis": [[rows, rows], { dim: -1 }],
+    "sizes that are bound at run": [[sequences, sequences], { dim: 1 }],
+  }),
+  ...uses(featureMap, { "images": [[images], { shape: ["BatchSize", 4, -1, 9] }], "integers": [[int32("BatchSize", 3)], { shape: ["BatchSize", 3] }] }),
+  ...uses(parameter, { "a matrix": [[], { shape: [3, 5] }] }),
+];
