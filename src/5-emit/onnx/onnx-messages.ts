@@ -15,7 +15,7 @@ const externalLocation = 1;
 /** `undefined` is a size that has no name. */
 export type OnnxDimension = number | string | undefined;
 
-export interface OnnxValueInfo {
+interface OnnxValueInfo {
   readonly name: string;
   readonly element: ElementType;
   readonly shape: readonly OnnxDimension[];
