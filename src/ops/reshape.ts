@@ -57,12 +57,12 @@ export const reshapeLabel: LabelForm = {
   axes: "plain",
 };
 
-/** Of the sizes that are bound at run, the first axis is copied (0), another is left to ONNX (-1). */
-export const reshapeOnnx: OnnxForm = ({ inputs, output, outputType, attributes, int64 }) => {
+/** Named axes that lead in both shapes are copied (0); of the others, one size at most may be left to ONNX (-1). */
+export const reshapeOnnx: OnnxForm = ({ inputs, output, inputTypes, outputType, attributes, int64 }) => {
   const entries = attributes["shape"] as readonly (number | string)[];
-  const sizes = outputType.shape.map((size, axis) => {
-    const isBoundAtRun = typeof entries[axis] === "string" || Number.isNaN(size);
-    return isBoundAtRun ? (axis === 0 ? 0 : -1) : size;
-  });
+  const before = inputTypes[0]!.shape;
+  const unlike = entries.findIndex((entry, axis) => typeof entry !== "string" || !Number.isNaN(before[axis]));
+  const copied = unlike < 0 ? entries.length : unlike;
+  const sizes = outputType.shape.map((size, axis) => (axis < copied ? 0 : Number.isNaN(size) ? -1 : size));
   return [{ opType: "Reshape", inputs: [...inputs, int64(sizes)], output }];
 };
