@@ -24,9 +24,13 @@ type Specs = Readonly<Record<string, AttributeSpec>>;
 type Optional<S extends Specs> = { [K in keyof S]: S[K] extends { readonly default: unknown } ? K : never }[keyof S];
 
 /** The attributes of an operation as generated code gives them: those that have a default may be left out. */
-export type AttributesOf<O extends Operation> =
+export type AttributesOf<O extends Operation> = Flat<
   & { readonly [K in Exclude<keyof O["attributes"], Optional<O["attributes"]>>]: AttributeTypes[O["attributes"][K]["kind"]] }
-  & { readonly [K in Optional<O["attributes"]>]?: AttributeTypes[O["attributes"][K]["kind"]] };
+  & { readonly [K in Optional<O["attributes"]>]?: AttributeTypes[O["attributes"][K]["kind"]] }
+>;
+
+/** An intersection as one object, which editors show in full. */
+type Flat<T> = { readonly [K in keyof T]: T[K] };
 
 /** The last argument, absent where the operation has no attributes, optional where it requires none. */
 type AttributeArguments<O extends Operation> =
