@@ -13,7 +13,7 @@ export interface RowsProduct {
   readonly bRows: number;
   /** Elements of a row, of either side. */
   readonly length: number;
-  /** What the sums of each row of `b` start with, in order from `biasOffset` on; 0 without. */
+  /** What is added to the sums of each row of `b`, in order from `biasOffset` on; 0 without. */
   readonly bias?: Float32Array | undefined;
   readonly biasOffset?: number;
   /** The sum of row i of `a` and row j of `b` goes to `y[yOffset + i * yStepA + j * yStepB]`. */
@@ -24,6 +24,7 @@ export interface RowsProduct {
 }
 
 export function multiplyRows({ a, aRows, b, bOffset, bRows, length, bias, biasOffset = 0, y, yOffset, yStepA, yStepB }: RowsProduct): void {
+  const biasOf = (row: number) => bias?.[biasOffset + row] ?? 0;
   const last = bOffset + (bRows - 1) * length;
   for (let j = 0; j < bRows; j += 4) {
     const rows = Math.min(4, bRows - j);
@@ -33,7 +34,10 @@ export function multiplyRows({ a, aRows, b, bOffset, bRows, length, bias, biasOf
     const b3 = Math.min(b2 + length, last);
     for (let i = 0; i < aRows; i++) {
       const start = i * length;
-      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      let s0 = 0;
+      let s1 = 0;
+      let s2 = 0;
+      let s3 = 0;
       for (let k = 0; k < length; k++) {
         const x = a[start + k]!;
         s0 += x * b[b0 + k]!;
@@ -41,10 +45,11 @@ export function multiplyRows({ a, aRows, b, bOffset, bRows, length, bias, biasOf
         s2 += x * b[b2 + k]!;
         s3 += x * b[b3 + k]!;
       }
-      const sums = [s0, s1, s2, s3];
-      for (let row = 0; row < rows; row++) {
-        y[yOffset + i * yStepA + (j + row) * yStepB] = sums[row]! + (bias?.[biasOffset + j + row] ?? 0);
-      }
+      const at = yOffset + i * yStepA + j * yStepB;
+      y[at] = s0 + biasOf(j);
+      if (rows > 1) y[at + yStepB] = s1 + biasOf(j + 1);
+      if (rows > 2) y[at + 2 * yStepB] = s2 + biasOf(j + 2);
+      if (rows > 3) y[at + 3 * yStepB] = s3 + biasOf(j + 3);
     }
   }
 }
