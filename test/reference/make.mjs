@@ -1,0 +1,136 @@
+/**
+ * Makes the expected numbers in <graph>/<case>.json: weights and inputs come from the built dot2model and a seed, outputs
+ * from PyTorch in make.py. It also prints how far dot2model's own output is from PyTorch's. See README.md.
+ *
+ *   node test/reference/make.mjs [graph[/case]…]
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { varyWeights } from "./vary-weights.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const project = join(here, "../..");
+const command = join(project, "dist/bin/dot2model.js");
+const python = process.env["PYTHON"] ?? "/usr/bin/python3";
+
+/** Outputs of more numbers are sampled. */
+const wholeUpTo = 4096;
+const sampleSize = 512;
+
+/**
+ * What is made. `gain` is for varyWeights and chosen so that outputs depend on inputs without a softmax saturating;
+ * without it the weights stay as the seed gives them.
+ */
+const cases = [
+  { graph: "resnet18_convblock", model: "ResNet18ConvBlock", name: "odd", set: { BlockC: 5, BlockH: 7, BlockW: 9 }, batch: 2, gain: 2 },
+  { graph: "resnet18_convblock", model: "ResNet18ConvBlock", name: "one-pixel", set: { BlockC: 3, BlockH: 1, BlockW: 1 }, batch: 1, gain: 2 },
+  { graph: "resnet18_downconvblock", model: "ResNet18DownConvBlock", name: "odd", set: { BlockIn: 3, BlockOut: 7, BlockH: 9, BlockW: 11 }, batch: 2, gain: 2 },
+  { graph: "resnet18_downconvblock", model: "ResNet18DownConvBlock", name: "even", set: { BlockIn: 4, BlockOut: 6, BlockH: 8, BlockW: 6 }, batch: 1, gain: 2 },
+  { graph: "vgg16_convblock", model: "VGG16ConvBlock", name: "oblong", set: { BlockIn: 3, BlockOut: 5, BlockH: 6, BlockW: 10 }, batch: 2, gain: 2 },
+  { graph: "densenet_layer", model: "DenseLayer", name: "odd", set: { LayerIn: 5, BNSize: 3, GrowthRate: 7, LayerH: 7, LayerW: 9 }, batch: 2, gain: 2 },
+  { graph: "densenet_block", model: "DenseBlock", name: "odd", set: { LayerIn: 5, NLayers: 3, BNSize: 2, GrowthRate: 3, LayerH: 5, LayerW: 7 }, batch: 2, gain: 2 },
+  { graph: "densenet_block", model: "DenseBlock", name: "no-layers", set: { LayerIn: 5, NLayers: 0, BNSize: 2, GrowthRate: 3, LayerH: 3, LayerW: 2 }, batch: 1, gain: 2 },
+  { graph: "densenet_transition", model: "TransitionLayer", name: "oblong", set: { LayerIn: 6, CompRate: 0.5, LayerH: 6, LayerW: 10 }, batch: 2, gain: 2 },
+  { graph: "cae_convblock", model: "CAEConvBlock", name: "oblong", set: { BlockIn: 3, BlockOut: 5, BlockH: 6, BlockW: 10 }, batch: 2, gain: 2 },
+  { graph: "cae_upconvblock", model: "CAEUpConvBlock", name: "odd", set: { BlockIn: 5, BlockOut: 3, BlockH: 3, BlockW: 5 }, batch: 2, gain: 2 },
+  { graph: "linear_regression", model: "LinearRegression", name: "seven-features", set: { NFeature: 7 }, batch: 5, gain: 2 },
+  { graph: "softmax_regression", model: "SoftmaxRegression", name: "seven-features", set: { NFeature: 7, NLabel: 5 }, batch: 5, gain: 2 },
+  { graph: "mlp", model: "MLP", name: "whole", batch: 3, gain: 2 },
+  { graph: "mlp", model: "MLP", name: "narrow", set: { NFeature: 11, NHidden1: 7, NHidden2: 5, NLabel: 3 }, batch: 2, gain: 2 },
+  { graph: "stacked_autoencoder", model: "StackedAutoEncoder", name: "whole", batch: 3, gain: 3 },
+  { graph: "lenet", model: "LeNet", name: "whole", batch: 2, gain: 2 },
+  { graph: "conv_autoencoder", model: "ConvAutoEncoder", name: "whole", batch: 1, gain: 1.5 },
+  { graph: "resnet18", model: "ResNet18", name: "seeded", batch: 1 },
+  { graph: "resnet18", model: "ResNet18", name: "whole", batch: 1, gain: 1.75 },
+  { graph: "alexnet_l678", model: "AlexNetL678", name: "fixed", fix: true, batch: 2, gain: 1.5 },
+  { graph: "alexnet", model: "AlexNet", name: "whole", batch: 1, gain: 2 },
+  { graph: "vgg16", model: "VGG16", name: "whole", batch: 1, gain: 1.75 },
+  { graph: "densenet121", model: "DenseNet121", name: "whole", batch: 1, gain: 2.25 },
+].map((each) => ({ set: {}, fix: false, seed: 1, ...each }));
+
+const wanted = process.argv.slice(2);
+const chosen = cases.filter(({ graph, name }) => wanted.length === 0 || wanted.includes(graph) || wanted.includes(`${graph}/${name}`));
+if (chosen.length === 0) throw new Error(`no such case; there are ${cases.map(({ graph, name }) => `${graph}/${name}`).join(", ")}`);
+for (const each of chosen) make(each);
+
+function make(each) {
+  const folder = mkdtempSync(join(tmpdir(), "dot2model-reference-"));
+  try {
+    const drawn = acquire(each, folder);
+    const dims = Object.entries(each.set).map(([name, value]) => `${name}=${value}`).join(",");
+    const files = ["--weights", drawn.weights, "--input", drawn.input, "--output", join(folder, "expected.npy")];
+    execFileSync(python, ["-B", join(here, "make.py"), each.model, "--dims", dims, "--double", ...files], { stdio: "inherit" });
+    const expected = readNpy(join(folder, "expected.npy"));
+    const found = readNpy(drawn.output);
+    const record = describe(each, expected);
+    mkdirSync(join(here, each.graph), { recursive: true });
+    writeFileSync(join(here, each.graph, `${each.name}.json`), format(record));
+    const error = largest(expected.values.map((value, i) => value - found.values[i])) / record.largest;
+    process.stdout.write(`${each.graph}/${each.name}: ${expected.shape.join(" x ")}, dot2model's error ${error.toExponential(1)} of the largest\n`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Has dot2model draw weights and input from the seed, varies the weights, and runs it on them. Returns the files. */
+function acquire({ graph, set, fix, seed, batch, gain }, folder) {
+  const [weights, input, output] = ["weights.safetensors", "input.npy", "output.npy"].map((name) => join(folder, name));
+  const diagram = [join(project, "graphs", `${graph}.dot`), ...Object.entries(set).flatMap(([name, value]) => ["--set", `${name}=${value}`])];
+  const run = (...options) => execFileSync(process.execPath, [command, "run", ...diagram, ...(fix ? ["--fix"] : []), ...options], { stdio: ["ignore", "ignore", "inherit"] });
+  run("--seed", String(seed), "--batch", String(batch), "--save-weights", weights, "--save-input", input, "--output", output);
+  if (gain !== undefined) {
+    const bytes = readFileSync(weights);
+    varyWeights(bytes, gain);
+    writeFileSync(weights, bytes);
+    run("--weights", weights, "--input", input, "--output", output);
+  }
+  return { weights, input, output };
+}
+
+function describe({ graph, model, fix, set, seed, batch, gain }, { shape, values }) {
+  const head = { graph, model, fix, set, seed, batch, gain: gain ?? null, shape, largest: round(largest(values)) };
+  if (values.length <= wholeUpTo) return { ...head, values: [...values].map(round) };
+  const indices = sampleIndices(values.length);
+  const sum = values.reduce((total, value) => total + value, 0);
+  const absoluteSum = values.reduce((total, value) => total + Math.abs(value), 0);
+  return { ...head, sum, absoluteSum, indices, values: indices.map((index) => round(values[index])) };
+}
+
+/** One index from each of `sampleSize` equal stretches; its place in the stretch follows the golden ratio, so that no column or row is favoured. */
+function sampleIndices(length) {
+  const golden = (Math.sqrt(5) - 1) / 2;
+  return Array.from({ length: sampleSize }, (_, i) => Math.floor(((i + ((i * golden) % 1)) * length) / sampleSize));
+}
+
+function largest(values) {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** The nearest float32, in as few digits as tell it from its neighbours. */
+function round(value) {
+  return Number(Math.fround(value).toPrecision(9));
+}
+
+/** JSON with each list of numbers on one line. */
+function format(record) {
+  const lines = Object.entries(record).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+  return `{\n${lines.join(",\n")}\n}\n`;
+}
+
+/** A little-endian float32 or float64 .npy file in C order. */
+function readNpy(file) {
+  const bytes = readFileSync(file);
+  const [lengthBytes, headerStart] = bytes[6] === 1 ? [2, 10] : [4, 12];
+  const dataStart = headerStart + bytes.readUIntLE(8, lengthBytes);
+  const header = bytes.toString("latin1", headerStart, dataStart);
+  const type = /'descr': '(<f[48])'/.exec(header)?.[1];
+  if (type === undefined || !header.includes("'fortran_order': False")) throw new Error(`${file}: not float32 or float64 in C order`);
+  const shape = /'shape': \(([^)]*)\)/.exec(header)[1].split(",").filter((part) => part.trim() !== "").map(Number);
+  const view = new DataView(bytes.buffer, bytes.byteOffset + dataStart);
+  const values = Float64Array.from({ length: shape.reduce((product, size) => product * size, 1) },
+    (_, i) => type === "<f4" ? view.getFloat32(4 * i, true) : view.getFloat64(8 * i, true));
+  return { shape, values };
+}
