@@ -1,6 +1,6 @@
 /**
  * What describing a model records: a graph in single assignment, built through `Net`. No data is touched. Sizes
- * bound at run are NaN here (and spread as NaN does); `runtime/plan` repeats the shape rules with numbers.
+ * bound at run are NaN here (and spread as NaN does); `bindRunDimensions` repeats the shape rules with numbers.
  */
 import type { Attributes, ElementType, Operation, ParameterSpec, TensorType } from "../ops/operation.ts";
 
@@ -10,6 +10,8 @@ export type Dimension = number | string;
 /** A tensor in a graph. `shape[axis]` is NaN where it is bound at run. */
 export interface Value {
   readonly index: number;
+  /** The path of the node that gives it, for messages. */
+  readonly path: string;
   readonly type: TensorType<number>;
 }
 

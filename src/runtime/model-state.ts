@@ -1,0 +1,71 @@
+/**
+ * A model's parameters and buffers in memory: named, shaped and ordered as PyTorch's state_dict has them, and
+ * started as PyTorch starts them, from a seed.
+ */
+import { elementCount } from "../ops/shapes.ts";
+import { allocateTensor } from "./allocate.ts";
+import type { Graph, GraphParameter } from "./graph.ts";
+import { fillNormal, fillUniform, randomStream } from "./random/random.ts";
+import { BATCH_COUNTER } from "./state-names.ts";
+
+export interface ModelParameter {
+  /** The whole path: `convblock1.conv1.weight`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** `int64` for batch norm's counter of batches, which is stored and nothing else. */
+  readonly element: "float32" | "int64";
+  /** Saved and loaded, but not learned: running averages and counters. */
+  readonly buffer: boolean;
+}
+
+export interface ModelState {
+  /** In PyTorch's order. */
+  readonly entries: readonly ModelParameter[];
+  readonly tensors: ReadonlyMap<string, Float32Array>;
+  readonly counters: Map<string, bigint>;
+}
+
+/** Elements that are drawn before others get a turn on the thread, a multiple of 4. */
+const TURN = 1 << 22;
+
+export function allocateState(graph: Graph): ModelState {
+  const entries = stateEntries(graph);
+  const tensors = new Map<string, Float32Array>();
+  const counters = new Map<string, bigint>();
+  for (const { name, shape, element } of entries) {
+    if (element === "int64") counters.set(name, 0n);
+    else tensors.set(name, allocateTensor("float32", elementCount(shape), name));
+  }
+  return { entries, tensors, counters };
+}
+
+/** Each parameter draws from the stream of its own name, so its values depend on seed and name alone. */
+export async function initializeState(graph: Graph, { tensors }: ModelState, seed: number, signal: AbortSignal | undefined): Promise<void> {
+  let drawn = 0;
+  for (const parameter of graph.parameters) {
+    const tensor = tensors.get(parameter.name)!;
+    for (let first = 0; first < tensor.length; first += TURN) {
+      const part = tensor.subarray(first, first + TURN);
+      initialize(parameter, part, seed, first);
+      drawn += part.length;
+      if (drawn < TURN) continue;
+      drawn = 0;
+      await new Promise((resolve) => setTimeout(resolve));
+      signal?.throwIfAborted();
+    }
+  }
+}
+
+function initialize({ name, spec: { initialization } }: GraphParameter, part: Float32Array, seed: number, first: number): void {
+  if (initialization.kind === "constant") part.fill(initialization.value);
+  else if (initialization.kind === "uniform") fillUniform(randomStream(seed, name), part, initialization.bound, first);
+  else fillNormal(randomStream(seed, name), part, first);
+}
+
+function stateEntries(graph: Graph): readonly ModelParameter[] {
+  return graph.nodes.flatMap(({ path, operation, parameters }) => {
+    const entries: ModelParameter[] = parameters.map(({ name, spec }) => ({ name, shape: spec.shape, element: "float32", buffer: spec.buffer === true }));
+    if (operation.countsBatches) entries.push({ name: `${path}.${BATCH_COUNTER}`, shape: [], element: "int64", buffer: true });
+    return entries;
+  });
+}
