@@ -1,0 +1,22 @@
+/** From a definition and options to a model that runs: describes the graph, makes the weights or loads them. */
+import { type CreateOptions, readDimensions } from "./create-options.ts";
+import { checkFormat, describe, type ModelDefinition } from "./describe.ts";
+import { GraphModel } from "./graph-model.ts";
+import { loadWeights } from "./weights/load-weights.ts";
+import type { Model } from "./model.ts";
+import { allocateState, initializeState } from "./model-state.ts";
+import { reference } from "./reference/backend.ts";
+
+/** Rejects with a ModelError where options, dimensions or weights do not fit, or with the signal's reason. */
+export async function createModel<Dims extends object, In extends string, Out extends string>(definition: ModelDefinition<Dims>, options: Dims & CreateOptions): Promise<Model<In, Out>> {
+  checkFormat(definition);
+  const dims = readDimensions(definition, options);
+  const { seed = 0, weights, backend = reference, signal } = options;
+  signal?.throwIfAborted();
+  const graph = describe(definition, dims);
+  const state = allocateState(graph);
+  if (weights === undefined) await initializeState(graph, state, seed, signal);
+  else await loadWeights(graph.name, weights, state, signal);
+  signal?.throwIfAborted();
+  return new GraphModel<In, Out>(graph, backend, state);
+}

@@ -1,0 +1,43 @@
+/** What `create…` takes: the model's dimensions, which every model names itself, and the options that all share. */
+import type { Backend } from "./backend.ts";
+import type { WeightSource } from "./weights/byte-source.ts";
+import type { ModelDefinition } from "./describe.ts";
+import { ModelError } from "./model-error.ts";
+import { unknownName } from "./named-values.ts";
+
+export interface CreateOptions {
+  /** Any safe integer; 0 where left out. The same seed gives the same weights on every machine. */
+  readonly seed?: number | undefined;
+  /** A safetensors file; without it the weights are drawn from the seed. */
+  readonly weights?: WeightSource | undefined;
+  /** What executes the model; the reference backend where left out. */
+  readonly backend?: Backend | undefined;
+  /** Ends the creation, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const OPTION_NAMES: readonly string[] = ["seed", "weights", "backend", "signal"] satisfies (keyof CreateOptions)[];
+
+/** The dimensions alone, in an object without a prototype; a ModelError names everything that is wrong with them. */
+export function readDimensions<Dims extends object>({ name, dims: names = [] }: ModelDefinition<Dims>, options: Dims & CreateOptions): Dims {
+  if (typeof options !== "object" || options === null) throw new ModelError(`${name} takes an object of options${names.length > 0 ? ` with ${names.join(", ")}` : ""}.`);
+  const given = options as Readonly<Record<string, unknown>>;
+  const dims = Object.create(null) as Record<string, unknown>;
+  for (const dim of names) dims[dim] = Object.hasOwn(given, dim) ? given[dim] : undefined;
+  const known = [...names, ...OPTION_NAMES];
+  const problems = [
+    ...names.filter((dim) => OPTION_NAMES.includes(dim)).map((dim) => `the dimension ${dim} has the name of an option`),
+    ...names.flatMap((dim) => dimensionProblem(dim, dims[dim]) ?? []),
+    ...Object.keys(given).filter((key) => !known.includes(key)).map((key) => unknownName("option", key, known)),
+    ...(Number.isSafeInteger(given["seed"] ?? 0) ? [] : ["seed must be a safe integer"]),
+  ];
+  if (problems.length > 0) throw new ModelError(`${name}: ${problems.join("; ")}.`);
+  return dims as Dims;
+}
+
+/** Whether 0 will do depends on where a dimension is used: as a count of repeats it is, as a size it is not. */
+function dimensionProblem(name: string, value: unknown): string | undefined {
+  if (value === undefined) return `the dimension ${name} is missing`;
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return undefined;
+  return `the dimension ${name} is ${typeof value === "number" ? value : typeof value}; it must be a whole number`;
+}

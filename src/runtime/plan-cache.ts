@@ -1,0 +1,40 @@
+/** The plans of the shapes that were used last; the oldest goes, and is disposed, where one too many comes. */
+import type { TensorType } from "../ops/operation.ts";
+import type { Plan } from "./backend.ts";
+
+export interface CachedPlan {
+  readonly plan: Plan;
+  /** The numeric types of the outputs, in the graph's order. */
+  readonly outputTypes: readonly TensorType<number>[];
+}
+
+const CAPACITY = 4;
+
+export class PlanCache {
+  /** From the least to the most recently used. */
+  readonly #plans = new Map<string, CachedPlan>();
+
+  /** Callers take turns: while one waits for a plan, no other may ask for one or use one. */
+  async get(inputShapes: readonly (readonly number[])[], makePlan: () => Promise<CachedPlan>): Promise<CachedPlan> {
+    const key = inputShapes.map((shape) => shape.join("x")).join(",");
+    const cached = this.#plans.get(key);
+    if (cached !== undefined) this.#plans.delete(key);
+    else this.#makeRoom();
+    const plan = cached ?? await makePlan();
+    this.#plans.set(key, plan);
+    return plan;
+  }
+
+  clear(): void {
+    for (const { plan } of this.#plans.values()) plan.dispose();
+    this.#plans.clear();
+  }
+
+  #makeRoom(): void {
+    for (const [key, { plan }] of this.#plans) {
+      if (this.#plans.size < CAPACITY) return;
+      this.#plans.delete(key);
+      plan.dispose();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * From what the caller gives `run` to the inputs' data and shapes, in the graph's order. Binds the run dimensions;
+ * the shape of an array without one follows from its length where at most one of its sizes is open.
+ */
+import type { TensorData } from "./backend.ts";
+import type { Dimension, Graph } from "./graph.ts";
+import { ModelError, shapeText } from "./model-error.ts";
+import { namedValues } from "./named-values.ts";
+import { incomingTensor, type IncomingTensor } from "./tensor.ts";
+
+export interface BoundInputs {
+  readonly data: readonly TensorData[];
+  readonly shapes: readonly (readonly number[])[];
+}
+
+export function readInputs(graph: Graph, given: unknown): BoundInputs {
+  const values = namedValues(graph.name, "input", graph.inputs.map(({ name }) => name), given);
+  const tensors = graph.inputs.map(({ name, element }, index) => incomingTensor(`${graph.name}, ${name}`, element, values[index]));
+  const binding = new RunBinding();
+  const shapes: (readonly number[] | undefined)[] = tensors.map((tensor, index) => {
+    if (tensor.shape !== undefined) binding.match(tensor.owner, graph.inputs[index]!.shape, tensor.shape);
+    return tensor.shape;
+  });
+  let open = tensors.flatMap((tensor, index) => (tensor.shape === undefined ? [index] : []));
+  while (open.length > 0) {
+    const still = open.filter((index) => {
+      shapes[index] = binding.infer(tensors[index]!, graph.inputs[index]!.shape);
+      return shapes[index] === undefined;
+    });
+    if (still.length === open.length) throw undecided(tensors[still[0]!]!, graph.inputs[still[0]!]!.shape);
+    open = still;
+  }
+  return { data: tensors.map(({ data }) => data), shapes: shapes.map((shape) => shape!) };
+}
+
+function undecided({ owner, data }: IncomingTensor, declared: readonly Dimension[]): ModelError {
+  return new ModelError(`${owner}: the shape ${declaredText(declared)} does not follow from the length ${data.length} of an array; give a tensor { data, shape }.`);
+}
+
+/** The sizes of run dimensions so far, with the input that bound each. */
+class RunBinding {
+  readonly #sizes = new Map<string, { readonly size: number; readonly owner: string }>();
+
+  match(owner: string, declared: readonly Dimension[], found: readonly number[]): void {
+    if (declared.length !== found.length) {
+      throw new ModelError(`${owner} takes the shape ${declaredText(declared)}, and gets ${shapeText(found)}.`);
+    }
+    declared.forEach((dimension, axis) => {
+      if (typeof dimension === "string") this.#bind(owner, dimension, axis, found[axis]!);
+      else if (dimension !== -1 && dimension !== found[axis]) {
+        throw new ModelError(`${owner}: axis ${axis} must be ${dimension}, and is ${found[axis]}; it takes the shape ${declaredText(declared)}, and gets ${shapeText(found)}.`);
+      }
+    });
+  }
+
+  /** The shape of an array, or undefined while more than one of its sizes is open. */
+  infer({ owner, data }: IncomingTensor, declared: readonly Dimension[]): readonly number[] | undefined {
+    const sizes = declared.map((dimension) => (typeof dimension === "string" ? this.#sizes.get(dimension)?.size : dimension === -1 ? undefined : dimension));
+    const known = sizes.reduce<number>((product, size) => product * (size ?? 1), 1);
+    const open = sizes.filter((size) => size === undefined).length;
+    if (open > 1) return undefined;
+    const rest = data.length / known;
+    if (!Number.isSafeInteger(rest) || rest < 1 || (open === 0 && rest !== 1)) {
+      throw new ModelError(`${owner}: the array has ${data.length} numbers, and the shape ${declaredText(declared)} holds ${open === 0 ? "" : "a multiple of "}${known}.`);
+    }
+    const shape = sizes.map((size) => size ?? rest);
+    this.match(owner, declared, shape);
+    return shape;
+  }
+
+  #bind(owner: string, name: string, axis: number, size: number): void {
+    const bound = this.#sizes.get(name);
+    if (bound === undefined) this.#sizes.set(name, { size, owner });
+    else if (bound.size !== size) throw new ModelError(`${owner}: axis ${axis} (${name}) is ${size}, and ${bound.owner} has ${bound.size} there.`);
+  }
+}
+
+function declaredText(declared: readonly Dimension[]): string {
+  return shapeText(declared.map((dimension) => (dimension === -1 ? "any" : dimension)));
+}
