@@ -1,0 +1,143 @@
+/**
+ * Label text -> what the label is, by grammar alone, in the order that docs/notation.md gives. Whether a word is a
+ * layer or a block is decided by 3-link, for which a word's label keeps what it is otherwise.
+ */
+import type { Argument, DimensionSyntax, FeatureMapLabel, Label, Word, WordLabel } from "../ir/label.ts";
+import { mappedSpan, type MappedText } from "../ir/source.ts";
+import { looksLikeExpression } from "./expression.ts";
+import { LabelReader } from "./parse-arguments.ts";
+import { scanLabel, type LabelToken } from "./scan-label.ts";
+import { batchDimension, parameterWords, roleWords } from "./vocabulary.ts";
+
+/** `ownId`: the text is the node's id, written or implied. */
+export function interpretLabel(label: MappedText, ownId: boolean): Label {
+  const tokens = scanLabel(label);
+  const base = { span: label.span, text: label.value.replace(/\s+/g, " ") };
+  const expression = looksLikeExpression(tokens) ? { kind: "expression" as const, ...base, slips: [] } : undefined;
+  return readShape(label, tokens, base)
+    ?? readRole(label, tokens, base)
+    ?? readOperator(tokens, base)
+    ?? readWord(label, tokens, base, ownId, expression)
+    ?? readNamed(label, tokens, base)
+    ?? expression
+    ?? { kind: "unknown", ...base, slips: [], strayNumber: strayNumber(label, tokens) };
+}
+
+type Base = { readonly span: Label["span"]; readonly text: string };
+
+/** `[BatchSize, W=56, H=56, C=64]`. In round brackets only where the batch leads. */
+function readShape(label: MappedText, tokens: readonly LabelToken[], base: Base): FeatureMapLabel | undefined {
+  const round = tokens[0]?.text === "(" && tokens[1]?.text === batchDimension;
+  return tokens[0]?.text === "[" || round ? finishMap(label, tokens, base, 0, undefined, undefined) : undefined;
+}
+
+/** An input or output word, a remark, a shape. A Chinese word may be glued to its remark. */
+function readRole(label: MappedText, tokens: readonly LabelToken[], base: Base): FeatureMapLabel | undefined {
+  const first = tokens[0];
+  if (first?.kind !== "name") return undefined;
+  const role = roleWords.get(first.text.toLowerCase()) ?? roleWords.get(first.text.slice(0, 2));
+  if (role === undefined) return undefined;
+  const shape = tokens.findIndex((token) => token.text === "[");
+  return finishMap(label, tokens, base, shape < 0 ? tokens.length : shape, role, undefined);
+}
+
+function readOperator(tokens: readonly LabelToken[], base: Base): Label | undefined {
+  if (tokens.length !== 1) return undefined;
+  const [{ text, fullWidth }] = tokens as [LabelToken];
+  const operator = text === "+" || text === "-" || text === "*" || text === "@" ? text : fullWidth && text === "x" ? "*" : undefined;
+  return operator === undefined ? undefined : { kind: "operator", operator, ...base, slips: [] };
+}
+
+/** A word, perhaps a suffix, a count, arguments; nothing after them. */
+function readWord(label: MappedText, tokens: readonly LabelToken[], base: Base, ownId: boolean, expression: WordLabel["otherwise"]): Label | undefined {
+  const end = headLength(tokens);
+  if (end === 0 || tokens[0]!.kind !== "name") return undefined;
+  const words = wordsOf(label, tokens.slice(0, end));
+  if (words === undefined) return undefined;
+  const reader = new LabelReader(label, tokens, end);
+  let count: DimensionSyntax | undefined;
+  if (reader.next?.kind === "times") {
+    reader.at += 1;
+    count = reader.readCount();
+  }
+  const given: Argument[] = [];
+  while (isOpening(reader.next)) given.push(...flatten(reader.readGroup().items));
+  const otherwise = readNamed(label, tokens, base) ?? expression;
+  if (reader.failed === undefined && reader.next !== undefined) return undefined;
+  if (reader.failed !== undefined && otherwise !== undefined) return otherwise;
+  const slips = [...reader.slips, ...(reader.failed === undefined ? [] : [reader.failed])];
+  return { kind: "word", ...base, words, count, arguments: given, otherwise, ownId, slips };
+}
+
+/** How many tokens from the start make up the word: names, and numbers or `#` `-` `_` before a closing number. */
+function headLength(tokens: readonly LabelToken[]): number {
+  const end = tokens.findIndex((token) => token.kind === "times" || (isOpening(token) && !token.fullWidth));
+  return end < 0 ? tokens.length : end;
+}
+
+/** The whole word and, where it ends in a number, the word without it. Undefined where the tokens are no word. */
+function wordsOf(label: MappedText, head: readonly LabelToken[]): readonly Word[] | undefined {
+  const last = head.at(-1)!;
+  const wordTokens = head.every((token) => token.kind === "name" || token.text === "-" || token.text === "#" || token.text === "/" || (token.kind === "number" && token === last));
+  if (!wordTokens) return undefined;
+  const [start, end] = [head[0]!.start, last.end];
+  const text = label.value.slice(start, end).replace(/\s+/g, " ");
+  const whole: Word = { text, span: mappedSpan(label, start, end), suffix: undefined };
+  const parts = /^(.*?)[\s#_-]*(\d+)$/s.exec(text);
+  if (parts === null || parts[1] === "" || text.includes(".")) return text.includes(".") ? undefined : [whole];
+  const stem = parts[1]!;
+  return [whole, { text: stem, span: mappedSpan(label, start, start + stem.length), suffix: parts[2] }];
+}
+
+/** A name, perhaps an index, a remark, and a shape that starts with the batch, or a remark that says parameter. */
+function readNamed(label: MappedText, tokens: readonly LabelToken[], base: Base): FeatureMapLabel | undefined {
+  if (tokens[0]?.kind !== "name") return undefined;
+  let at = 1;
+  let name = tokens[0].text;
+  const close = tokens.findIndex((token) => token.text === "]");
+  if (tokens[1]?.text === "[" && !tokens[1].spaceBefore && close > 1 && close <= 5 && tokens[2]?.text !== batchDimension) {
+    name += label.value.slice(tokens[1].start, tokens[close]!.end).replace(/\s+/g, "");
+    at = close + 1;
+  }
+  const remark = readRemark(tokens, at);
+  const isParameter = tokens.slice(at, remark).some((token) => parameterWords.some((word) => token.text.toLowerCase().includes(word)));
+  const startsWithBatch = isOpening(tokens[remark]) && tokens[remark + 1]?.text === batchDimension;
+  if (!startsWithBatch && !isParameter) return undefined;
+  return finishMap(label, tokens, base, remark, isParameter ? "parameter" : undefined, name);
+}
+
+/** The index after a remark in round brackets, or `at` where there is none. */
+function readRemark(tokens: readonly LabelToken[], at: number): number {
+  const open = tokens[at];
+  if (open?.text !== "(") return at;
+  const close = tokens.findIndex((token, index) => index > at && token.text === ")");
+  const isRemark = open.fullWidth || tokens.slice(at, close).some((token) => parameterWords.includes(token.text.toLowerCase()));
+  return isRemark && close > 0 ? close + 1 : at;
+}
+
+function finishMap(label: MappedText, tokens: readonly LabelToken[], base: Base, at: number, role: FeatureMapLabel["role"], name: string | undefined): FeatureMapLabel | undefined {
+  if (at >= tokens.length) return { kind: "featureMap", ...base, role, name, shape: undefined, slips: [] };
+  const reader = new LabelReader(label, tokens, at);
+  if (!isOpening(reader.next)) return undefined;
+  const { items } = reader.readGroup();
+  if (reader.failed === undefined && reader.next !== undefined) return undefined;
+  const slips = [...reader.slips, ...(reader.failed === undefined ? [] : [reader.failed])];
+  return { kind: "featureMap", ...base, role, name, shape: flatten(items), slips };
+}
+
+/** `reshape([4096])`: a list that is the only positional argument stands for its items. */
+function flatten(items: readonly Argument[]): readonly Argument[] {
+  const [only] = items;
+  return items.length === 1 && only!.key === undefined && only!.value.kind === "list" ? only!.value.items : items;
+}
+
+function isOpening(token: LabelToken | undefined): boolean {
+  return token?.text === "[" || token?.text === "(";
+}
+
+function strayNumber(label: MappedText, tokens: readonly LabelToken[]) {
+  const last = tokens.at(-1);
+  if (tokens.length < 2 || last?.kind !== "number" || !last.text.includes(".") || !tokens.slice(0, -1).every((token) => token.kind === "name")) return undefined;
+  const word = label.value.slice(0, last.start).trim();
+  return { word, number: last.text, span: mappedSpan(label, last.start, last.end) };
+}

@@ -1,0 +1,36 @@
+/** The dimension names that a label writes, in order of appearance. */
+import type { DimensionSyntax, Label } from "../ir/label.ts";
+import type { Span } from "../ir/source.ts";
+
+export interface NameUse {
+  readonly name: string;
+  readonly span: Span;
+  /** `NFeature(768)` gives one. */
+  readonly value: DimensionSyntax | undefined;
+}
+
+export function namesInLabel(label: Label): readonly NameUse[] {
+  const given = label.kind === "word" ? label.arguments : label.kind === "featureMap" ? (label.shape ?? []) : [];
+  const count = label.kind === "word" && label.count !== undefined ? [label.count] : [];
+  return [...count, ...given.map(({ value }) => value)].flatMap(namesInSize);
+}
+
+export function namesInSize(size: DimensionSyntax): readonly NameUse[] {
+  const uses: NameUse[] = [];
+  const pending = [size];
+  for (let syntax = pending.pop(); syntax !== undefined; syntax = pending.pop()) {
+    if (syntax.kind === "name") uses.push({ name: syntax.name, span: syntax.span, value: syntax.value });
+    for (const part of partsOf(syntax).toReversed()) pending.push(part);
+  }
+  return uses;
+}
+
+function partsOf(syntax: DimensionSyntax): readonly DimensionSyntax[] {
+  switch (syntax.kind) {
+    case "sum": return syntax.terms.map(({ value }) => value);
+    case "product": return syntax.factors.map(({ value }) => value);
+    case "equation": return syntax.sides;
+    case "list": return syntax.items.map(({ value }) => value);
+    default: return [];
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Label text -> tokens. In: a decoded label (full-width forms are ASCII already). Out: names, numbers and signs
+ * with their places in the label and how they are spaced, since spaces decide what an `x` means.
+ */
+import { isFullWidthAt } from "../1-read/label-text.ts";
+import type { MappedText } from "../ir/source.ts";
+
+export interface LabelToken {
+  /** `times` is an x or × that multiplies or counts. */
+  readonly kind: "name" | "number" | "sign" | "times";
+  readonly text: string;
+  /** Offsets in the label. */
+  readonly start: number;
+  readonly end: number;
+  readonly spaceBefore: boolean;
+  readonly lineBefore: boolean;
+  /** Written in full width: such parentheses hold a remark after a name. */
+  readonly fullWidth: boolean;
+}
+
+const token = /(?<space>\s+)|(?<number>\d+(?:\.\d+)?|\.\d+)|(?<name>[\p{L}_][\p{L}\p{N}\p{M}_]*)|(?<sign>[^])/uy;
+
+export function scanLabel(label: MappedText): readonly LabelToken[] {
+  const tokens: LabelToken[] = [];
+  let [spaceBefore, lineBefore] = [false, false];
+  let at = 0;
+  while (at < label.value.length) {
+    token.lastIndex = at;
+    const groups = token.exec(label.value)?.groups ?? {};
+    const text = groups["space"] ?? groups["number"] ?? groups["name"] ?? groups["sign"] ?? "";
+    if (groups["space"] !== undefined) {
+      spaceBefore = true;
+      lineBefore ||= text.includes("\n");
+      at += text.length;
+      continue;
+    }
+    const length = timesLength(label, text, at, tokens.at(-1), spaceBefore);
+    const end = at + (length ?? text.length);
+    const kind = length !== undefined ? "times" : groups["number"] !== undefined ? "number" : groups["name"] !== undefined ? "name" : "sign";
+    const fullWidth = isFullWidthAt(label, at);
+    tokens.push({ kind, text: label.value.slice(at, end), start: at, end, spaceBefore, lineBefore, fullWidth });
+    [spaceBefore, lineBefore] = [false, false];
+    at = end;
+  }
+  return tokens;
+}
+
+/**
+ * The length (1) of an x that is a sign of its own: glued after a number or a closing bracket, alone between
+ * spaces, before a number and after a space (`UpSample x2`), or written as ×. Otherwise undefined.
+ */
+function timesLength(label: MappedText, text: string, at: number, before: LabelToken | undefined, spaceBefore: boolean): 1 | undefined {
+  if (!/^[xX]/.test(text) || before === undefined) return undefined;
+  if (isFullWidthAt(label, at)) return 1;
+  const glued = !spaceBefore && (before.kind === "number" || before.text === ")" || before.text === "]");
+  const alone = spaceBefore && text.length === 1 && /^\s/.test(label.value.slice(at + 1, at + 2));
+  const counts = spaceBefore && /^[xX]\d+$/.test(text);
+  const opens = spaceBefore && text.length === 1 && label.value[at + 1] === "(";
+  return glued || alone || counts || opens ? 1 : undefined;
+}

@@ -1,0 +1,95 @@
+/**
+ * What a diagram's edges make, before shapes: which nodes are inputs and outputs, and what is drawn twice, named
+ * nowhere, or joined to nothing.
+ */
+import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
+import { reportLink } from "../diagnostics/rules/link.ts";
+import type { Diagram, DiagramNode } from "../ir/diagram.ts";
+import type { LinkedNode, Meaning } from "../ir/linked.ts";
+import type { Span } from "../ir/source.ts";
+import { readNodeLabel } from "../2-interpret/read-node-label.ts";
+
+/** Each node's inputs in the order in which the file draws them; an edge drawn twice counts twice at an operator only. */
+export function edgesIn(diagram: Diagram): { readonly drawn: ReadonlyMap<DiagramNode, readonly DiagramNode[]>; readonly diagnostics: readonly Diagnostic[] } {
+  const drawn = new Map<DiagramNode, DiagramNode[]>();
+  const seen = new Map<DiagramNode, Map<DiagramNode, Span>>();
+  const diagnostics: Diagnostic[] = [];
+  for (const { from, to, span } of diagram.edges) {
+    const before = seen.get(to)?.get(from);
+    const joins = before !== undefined && readNodeLabel(to, diagram).kind === "operator";
+    const inputs = drawn.get(to) ?? [];
+    if (before === undefined || joins) inputs.push(from);
+    drawn.set(to, inputs);
+    if (before === undefined) seen.set(to, (seen.get(to) ?? new Map<DiagramNode, Span>()).set(from, span));
+    else diagnostics.push(reportLink("duplicate-edge", span, { from: from.id, to: to.id, joins }, { related: [firstDrawn(before)] }));
+  }
+  return { drawn, diagnostics };
+}
+
+export interface CheckedGraph {
+  readonly inputs: readonly LinkedNode[];
+  readonly outputs: readonly LinkedNode[];
+  readonly unconnected: ReadonlySet<LinkedNode>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** `nodes` in order of declaration. */
+export function checkGraph(diagram: Diagram, nodes: readonly LinkedNode[]): CheckedGraph {
+  const diagnostics: Diagnostic[] = [...repeatedInstances(nodes)];
+  const leaving = new Set(diagram.edges.map(({ from }) => from));
+  const unconnected = new Set<LinkedNode>();
+  for (const node of nodes) {
+    const { id, span, declared } = node.node;
+    if (node.inputs.length === 0 && !leaving.has(node.node) && nodes.length > 1) {
+      unconnected.add(node);
+      diagnostics.push(reportLink("unconnected-node", span, { id }));
+    } else if (!declared && node.meaning.kind === "featureMap") {
+      diagnostics.push(reportLink("undeclared-node", span, { id }));
+    } else if (!leaving.has(node.node) && isComputed(node.meaning)) {
+      diagnostics.push(reportLink("implied-output", node.span, { id }));
+    }
+  }
+  const connected = nodes.filter((node) => !unconnected.has(node));
+  const inputs = connected.filter(({ inputs: taken, meaning }) => taken.length === 0 && meaning.kind === "featureMap");
+  const outputs = connected.filter(({ node }) => !leaving.has(node));
+  if (!connected.some(({ meaning }) => meaning.kind !== "featureMap" && meaning.kind !== "parameter")) {
+    diagnostics.push(reportLink("no-output", diagram.nameSpan, { name: diagram.name ?? "" }));
+  }
+  return { inputs, outputs, unconnected, diagnostics };
+}
+
+function isComputed({ kind }: Meaning): boolean {
+  return kind === "layer" || kind === "block" || kind === "operator";
+}
+
+/** Two layers under one number (`Linear7` twice). Where the second's id ends in a number of its own, that is the fix. */
+function repeatedInstances(nodes: readonly LinkedNode[]): readonly Diagnostic[] {
+  const first = new Map<string, Span>();
+  const numbered = nodes.flatMap((node) => {
+    const { meaning } = node;
+    const word = meaning.kind === "layer" || meaning.kind === "block" ? meaning.word : undefined;
+    return word?.suffix === undefined ? [] : [{ node, word, suffix: word.suffix, span: meaning.kind === "layer" || meaning.kind === "block" ? meaning.label.words[0]!.span : node.span }];
+  });
+  const taken = new Set(numbered.map(({ word, suffix }) => `${word.text}${suffix}`.toLowerCase()));
+  return numbered.flatMap(({ node, word, suffix, span }) => {
+    const key = `${word.text}${suffix}`.toLowerCase();
+    const before = first.get(key);
+    if (before === undefined) {
+      first.set(key, span);
+      return [];
+    }
+    const related = [{ span: before, message: { en: "The first stands here", zh: "第一个在这里" } }];
+    return [reportLink("repeated-instance", span, { name: `${word.text}${suffix}` }, { related, fixes: renumber(node, span, suffix, word.text, taken) })];
+  });
+}
+
+function renumber({ node }: LinkedNode, span: Span, suffix: string, word: string, taken: ReadonlySet<string>): readonly Fix[] {
+  const own = /\d+$/.exec(node.id)?.[0];
+  if (own === undefined || taken.has(`${word}${own}`.toLowerCase())) return [];
+  const number = { file: span.file, start: span.end - suffix.length, end: span.end };
+  return [{ title: { en: `Number it ${own}, as its node \`${node.id}\` is`, zh: `按节点 \`${node.id}\` 编号为 ${own}` }, edits: [{ span: number, text: own }], preferred: true }];
+}
+
+function firstDrawn(span: Span) {
+  return { span, message: { en: "First drawn here", zh: "第一次画在这里" } };
+}

@@ -1,0 +1,155 @@
+/**
+ * Diagrams -> linked diagrams: reads every label, decides for each word whether it is a layer or which digraph it
+ * stands for, and puts the nodes in the order of the data. Shapes are no concern of it.
+ */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { reportLink } from "../diagnostics/rules/link.ts";
+import type { Diagram, DiagramNode } from "../ir/diagram.ts";
+import type { Label, WordLabel } from "../ir/label.ts";
+import type { LinkedDiagram, LinkedNode, Meaning } from "../ir/linked.ts";
+import { readNodeLabel } from "../2-interpret/read-node-label.ts";
+import { checkGraph, edgesIn } from "./check-graph.ts";
+import { bindArguments, formalsOf } from "./formals.ts";
+import { findWord, type Found, type Places } from "./library.ts";
+import { orderNodes } from "./order-nodes.ts";
+import { suggestUnknown } from "./suggest-unknown.ts";
+
+/** Blocks within blocks within blocks: a diagram that a person drew has a handful. */
+const mostNested = 100;
+
+export interface LinkRequest {
+  /** Those to link; blocks that they call are linked on the way. */
+  readonly diagrams: readonly Diagram[];
+  readonly places: Places;
+  /** `--block WORD=DIGRAPH`. */
+  readonly mapping: ReadonlyMap<string, string>;
+}
+
+export interface LinkResult {
+  readonly linked: ReadonlyMap<Diagram, LinkedDiagram>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function linkBlocks(request: LinkRequest): LinkResult {
+  const linker = new Linker(request);
+  for (const diagram of request.diagrams) linker.link(diagram);
+  return { linked: linker.linked, diagnostics: linker.diagnostics };
+}
+
+class Linker {
+  readonly linked = new Map<Diagram, LinkedDiagram>();
+  readonly diagnostics: Diagnostic[] = [];
+  /** Diagrams being linked, outermost first. */
+  private readonly open: Diagram[] = [];
+  private readonly request: LinkRequest;
+
+  constructor(request: LinkRequest) {
+    this.request = request;
+  }
+
+  link(diagram: Diagram): LinkedDiagram {
+    const before = this.linked.get(diagram);
+    if (before !== undefined) return before;
+    this.open.push(diagram);
+    const result = this.linkNodes(diagram);
+    this.open.pop();
+    this.linked.set(diagram, result);
+    return result;
+  }
+
+  private linkNodes(diagram: Diagram): LinkedDiagram {
+    const { drawn, diagnostics } = edgesIn(diagram);
+    this.diagnostics.push(...diagnostics);
+    const order = orderNodes(diagram.nodes, (node) => drawn.get(node) ?? []);
+    for (const loop of order.loops) {
+      this.diagnostics.push(reportLink("loop", loop[0]!.span, { loop: loop.map(({ id }) => id) }));
+    }
+    const mapping = this.mappingOf(diagram);
+    const leaving = new Set(diagram.edges.map(({ from }) => from));
+    const byNode = new Map<DiagramNode, LinkedNode>();
+    const nodes: LinkedNode[] = [];
+    for (const node of order.nodes) {
+      const inputs = (drawn.get(node) ?? []).flatMap((input) => byNode.get(input) ?? []);
+      const label = readNodeLabel(node, diagram);
+      const isEnd = inputs.length === 0 || !leaving.has(node);
+      const span = node.attributes.has("label") ? label.span : node.span;
+      const linked = { node, span, inputs, meaning: this.meaningOf(label, diagram, isEnd, mapping) };
+      byNode.set(node, linked);
+      nodes.push(linked);
+    }
+    const declared = diagram.nodes.flatMap((node) => byNode.get(node) ?? []);
+    const checked = checkGraph(diagram, declared);
+    this.diagnostics.push(...checked.diagnostics);
+    const kept = nodes.filter((node) => !checked.unconnected.has(node));
+    const name = diagramName(diagram);
+    return { diagram, name, nodes: kept, inputs: checked.inputs, outputs: checked.outputs, formals: formalsOf(declared), hasLoop: order.loops.length > 0 };
+  }
+
+  private meaningOf(label: Label, diagram: Diagram, isEnd: boolean, mapping: ReadonlyMap<string, string>): Meaning {
+    switch (label.kind) {
+      case "word": {
+        const found = findWord(label.words, diagram, this.request.places, mapping);
+        if (found !== undefined) return this.take(label, this.wordMeaning(label, found));
+        if (label.otherwise !== undefined) return this.meaningOf(label.otherwise, diagram, isEnd, mapping);
+        if (label.ownId && isEnd) return { kind: "featureMap", label: undefined };
+        return this.refuse(...suggestUnknown(label, diagram, this.request.places));
+      }
+      case "featureMap":
+        return this.take(label, label.role === "parameter" ? { kind: "parameter", label } : { kind: "featureMap", label });
+      case "operator":
+        return { kind: "operator", label };
+      case "expression":
+        return this.refuse(reportLink("unsupported-expression", label.span, { text: label.text }));
+      case "unknown":
+        return this.refuse(...suggestUnknown(label, diagram, this.request.places));
+    }
+  }
+
+  /** Takes a reading, and with it what is wrong in its writing. */
+  private take(label: Label, meaning: Meaning): Meaning {
+    this.diagnostics.push(...label.slips);
+    return meaning;
+  }
+
+  private refuse(...diagnostics: readonly Diagnostic[]): Meaning {
+    this.diagnostics.push(...diagnostics);
+    return { kind: "unknown" };
+  }
+
+  private wordMeaning(label: WordLabel, found: Found): Meaning {
+    const { word } = found;
+    if (found.kind === "layer") return { kind: "layer", label, word, entry: found.entry };
+    if (found.kind === "unmapped") {
+      return this.refuse(reportLink("block-not-found", word.span, { word: word.text, target: found.target, nearest: undefined }));
+    }
+    const loops = found.diagrams.filter((candidate) => this.open.includes(candidate));
+    if (loops.length > 0) {
+      const loop = [...this.open.slice(this.open.indexOf(loops[0]!)), loops[0]!].map(diagramName);
+      return this.refuse(reportLink("recursive-block", word.span, { loop }));
+    }
+    if (this.open.length >= mostNested) return this.refuse(reportLink("too-deep", word.span, { most: mostNested }));
+    const fits = found.diagrams.map((candidate) => this.link(candidate));
+    const able = fits.length === 1 ? fits : fits.filter(({ formals }) => bindArguments(label.arguments, formals).unused.length === 0);
+    if (able.length !== 1) {
+      const names = (able.length === 0 ? fits : able).map(({ name, diagram: { file } }) => `${name} (${file.path})`);
+      const related = fits.map((fit) => ({ span: fit.diagram.nameSpan, message: { en: `${fit.name} fits`, zh: `${fit.name} 符合` } }));
+      return this.refuse(reportLink("ambiguous-block", word.span, { word: word.text, fits: names }, { related }));
+    }
+    return { kind: "block", label, word, block: able[0]! };
+  }
+
+  /** The command line's mapping over the graph's own attribute, `blocks="UpConvBlock=CAEDeconvBlock, …"`. */
+  private mappingOf(diagram: Diagram): ReadonlyMap<string, string> {
+    const written = diagram.attributes.get("blocks")?.value.value ?? "";
+    const pairs = written.split(/[,;\s]+/).flatMap((pair) => {
+      const [word, target] = pair.split("=");
+      return word !== undefined && target !== undefined ? [[word, target] as const] : [];
+    });
+    return new Map([...pairs, ...this.request.mapping]);
+  }
+}
+
+/** An anonymous digraph is called after its file. */
+export function diagramName(diagram: Diagram): string {
+  return diagram.name ?? diagram.file.path.replace(/^.*[/\\]/, "").replace(/\.[^.]*$/, "");
+}

@@ -1,0 +1,47 @@
+/** A label that is neither layer nor block: what is missing, or the nearest name. */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { reportLink } from "../diagnostics/rules/link.ts";
+import type { Diagram } from "../ir/diagram.ts";
+import type { UnknownLabel, Word, WordLabel } from "../ir/label.ts";
+import { nearestName } from "../runtime/nearest-name.ts";
+import { findWord, layerNames, layerWords, type Places } from "./library.ts";
+
+/** Words of the notation that name no layer of this version. */
+const laterWords = ["AddNoise", "randn", "Embedding", "嵌入", "词嵌入"];
+
+/** What a drawer leaves off a block's name. */
+const appended = ["", "Layer", "Block", "Cell"];
+
+export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram, places: Places): readonly Diagnostic[] {
+  if (label.kind === "unknown") {
+    const stray = label.strayNumber;
+    if (stray === undefined) return [unknown(label, undefined), ...label.slips];
+    const stem: Word = { text: stray.word, span: stray.span, suffix: undefined };
+    const found = findWord([stem], diagram, places, new Map());
+    const key = found?.kind === "layer" ? found.entry.label?.positional[0]?.[0] : undefined;
+    const fixes = key === undefined ? [] : [{ title: { en: `Write [${key}=${stray.number}]`, zh: `写作 [${key}=${stray.number}]` }, edits: [{ span: stray.span, text: `[${key}=${stray.number}]` }], preferred: true }];
+    return [reportLink("stray-number", stray.span, { word: stray.word, number: stray.number, key }, { fixes })];
+  }
+  const stem = label.words.at(-1)!;
+  const later = laterWords.find((word) => word.toLowerCase() === stem.text.toLowerCase());
+  if (later !== undefined) return [reportLink("unsupported-layer", stem.span, { word: later })];
+  const nearest = nearestWord(stem.text, diagram, places);
+  const fixes = nearest === undefined ? [] : [{ title: { en: `Write \`${nearest}\``, zh: `写作 \`${nearest}\`` }, edits: [{ span: stem.span, text: nearest }], preferred: true }];
+  return [unknown(label, nearest, fixes)];
+}
+
+function unknown(label: WordLabel | UnknownLabel, nearest: string | undefined, fixes: Diagnostic["fixes"] = []): Diagnostic {
+  const text = label.text.length > 60 ? `${label.text.slice(0, 57)}…` : label.text;
+  const span = label.kind === "word" ? label.words[0]!.span : label.span;
+  return reportLink("unknown-layer", span, { text, nearest, kinds: layerNames }, { fixes });
+}
+
+/** Digraphs come before layers, the bare word before the completed one. */
+function nearestWord(word: string, diagram: Diagram, places: Places): string | undefined {
+  const digraphs = places(diagram).flat().filter((candidate) => candidate !== diagram).flatMap(({ name }) => name ?? []);
+  for (const ending of appended) {
+    const nearest = nearestName(word + ending, digraphs);
+    if (nearest !== undefined) return nearest;
+  }
+  return nearestName(word, layerWords);
+}

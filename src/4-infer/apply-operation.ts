@@ -1,0 +1,101 @@
+/** One use of an operation: its shape rule over symbolic sizes, and what is wrong with it in the reader's terms. */
+import type { Fix, Related } from "../diagnostics/diagnostic.ts";
+import { reportInfer } from "../diagnostics/rules/infer.ts";
+import type { Dimension } from "../ir/dimension.ts";
+import type { Argument } from "../ir/label.ts";
+import type { Span } from "../ir/source.ts";
+import type { LabelForm } from "../ops/label-form.ts";
+import type { Attributes, Failure, Operation, TensorType } from "../ops/operation.ts";
+import type { Scope } from "./scope.ts";
+import { firstAxis, formatShape, type Tensor } from "./tensor.ts";
+
+/** Who asks for the operation, for messages. */
+export interface Asker {
+  /** As the label calls it: `Conv2D`, `+`. */
+  readonly name: string;
+  readonly span: Span;
+  readonly form: LabelForm | undefined;
+  /** The written argument of an attribute. */
+  readonly written: ReadonlyMap<string, Argument>;
+}
+
+export function applyOperation(operation: Operation, inputs: readonly Tensor[], attributes: Attributes<Dimension>, asker: Asker, scope: Scope): TensorType<Dimension> | undefined {
+  const result = operation.shape(scope.solver.algebra, inputs, attributes);
+  scope.settle(asker.span);
+  for (const { value } of asker.written.values()) scope.openNames(value);
+  if ("type" in result) return result.type;
+  tellFailure(result.failure, inputs, asker, scope);
+  return undefined;
+}
+
+function tellFailure(failure: Failure<Dimension>, inputs: readonly Tensor[], asker: Asker, scope: Scope): void {
+  const layer = asker.name;
+  const place = (attribute: string) => asker.written.get(attribute)?.value.span ?? asker.span;
+  const input = inputs["input" in failure ? failure.input : 0]!;
+  const arriving = formatShape(input, scope);
+  const related = [comesFrom(input, scope)];
+  const format = (size: Dimension) => scope.format(size);
+  switch (failure.kind) {
+    case "size": {
+      const key = Object.entries(asker.form?.keys ?? {}).find(([, spec]) => spec.attribute === failure.attribute)?.[0] ?? failure.attribute;
+      const span = place(failure.attribute);
+      const params = { layer, key, claimed: format(failure.expected), found: format(failure.found), arriving };
+      return scope.tell(reportInfer("size-mismatch", span, params, { related, fixes: replaceSize(span, params.found, asker.written.has(failure.attribute)) }));
+    }
+    case "elements": {
+      const span = place("shape");
+      const params = { wanted: format(failure.wanted), found: format(failure.found), arriving };
+      return scope.tell(reportInfer("reshape-size", span, params, { related, fixes: reshapeFix(asker.written.get("shape"), params.found) }));
+    }
+    case "rank":
+      return scope.tell(reportInfer("rank", asker.span, { layer, expected: failure.expected, arriving }, { related }));
+    case "inputs": {
+      const [a, b] = failure.inputs.map((index) => inputs[index]!) as [Tensor, Tensor];
+      const sizes = [format(failure.sizes[0]), format(failure.sizes[1])] as const;
+      const params = { layer, first: formatShape(a, scope), second: formatShape(b, scope), axis: failure.axes[0], sizes };
+      return scope.tell(reportInfer("inputs-differ", asker.span, params, { related: [comesFrom(a, scope), comesFrom(b, scope)] }));
+    }
+    case "kernel":
+      return scope.tell(reportInfer("kernel-too-large", place("kernel"), { layer, kernel: format(failure.kernel), available: format(failure.available), arriving }, { related }));
+    case "padding":
+      return scope.tell(reportInfer("padding-too-large", place("padding"), { layer, padding: format(failure.padding), kernel: format(failure.kernel) }));
+    case "division":
+      return failure.attribute === "shape"
+        ? scope.tell(reportInfer("reshape-size", place("shape"), { wanted: `${format(failure.divisor)}*n`, found: format(failure.size), arriving }, { related }))
+        : scope.tell(reportInfer("indivisible-groups", place(failure.attribute), { groups: format(failure.divisor), size: format(failure.size), of: failure.of === "inChannels" ? "In" : "Out" }));
+    case "open":
+      return scope.tell(reportInfer("open-size", place(failure.attribute), undefined));
+    case "axis":
+      return scope.tell(reportInfer("axis-out-of-range", place("dim"), { axis: failure.axis, arriving }, { related }));
+    case "element":
+      return scope.tell(reportInfer("element-type", asker.span, { layer, expected: failure.expected, found: failure.found }, { related }));
+  }
+}
+
+/** Where a tensor was made, and its shape. */
+export function comesFrom(tensor: Tensor, scope: Scope): Related {
+  const shape = formatShape(tensor, scope);
+  return { span: tensor.span, message: { en: `This gives ${shape}`, zh: `这里给出 ${shape}` } };
+}
+
+/** The written size replaced by the one that arrives, where that is a number. */
+export function replaceSize(span: Span, found: string, isWritten: boolean): readonly Fix[] {
+  if (!isWritten || !/^\d+$/.test(found)) return [];
+  return [{ title: { en: `Write ${found}`, zh: `写作 ${found}` }, edits: [{ span, text: found }], preferred: true }];
+}
+
+/** A flat target (`reshape([4096])`) is written anew; of several sizes none is known to be the wrong one. */
+function reshapeFix(written: Argument | undefined, found: string): readonly Fix[] {
+  const items = written?.value.kind === "list" ? written.value.items : [];
+  const sizes = items.filter(({ value }) => !(value.kind === "name" && value.name === "BatchSize"));
+  return sizes.length === 1 ? replaceSize(sizes[0]!.span, found, true) : [];
+}
+
+/** After an operation: whether its last axes are still images'. */
+export function isSpatialAfter(form: LabelForm | undefined, inputs: readonly Tensor[], type: TensorType<Dimension>, scope: Scope): boolean {
+  const [first] = inputs;
+  if (form === undefined || first === undefined || form.axes === "plain") return false;
+  if (form.axes === "spatial") return true;
+  return inputs.some((input) => input.spatial && input.shape.length - firstAxis(input, scope) >= 2) && type.shape.length >= 2;
+}
+

@@ -1,0 +1,201 @@
+/**
+ * A layer's arguments -> the attributes of its operation, by the data of its label form: keys, positions, defaults,
+ * and what the arriving tensor decides. Says which arguments are unknown, surplus, missing or no values.
+ */
+import type { Fix } from "../diagnostics/diagnostic.ts";
+import { reportInfer } from "../diagnostics/rules/infer.ts";
+import { atomDimension, constant, type Dimension } from "../ir/dimension.ts";
+import type { Argument, DimensionSyntax, WordLabel } from "../ir/label.ts";
+import type { AttributeExpression } from "../ir/program.ts";
+import type { Span } from "../ir/source.ts";
+import type { OperationEntry } from "../ops/index.ts";
+import type { KeySpec, LabelForm } from "../ops/label-form.ts";
+import type { AttributeKind, AttributeSpec, AttributeValue } from "../ops/operation.ts";
+import { nearestName } from "../runtime/nearest-name.ts";
+import { unknownSize } from "./evaluate-size.ts";
+import { expressSize, expressSyntax } from "./express-size.ts";
+import { readShapeValue } from "./read-shape.ts";
+import { sourceOf, type Scope } from "./scope.ts";
+import { channelAxis, firstAxis, type Tensor } from "./tensor.ts";
+
+export interface BoundAttributes {
+  /** By the attribute's name; those left to their defaults are not in it. */
+  readonly values: Readonly<Record<string, AttributeValue<Dimension>>>;
+  readonly expressions: Readonly<Record<string, AttributeExpression>>;
+  /** The written argument of an attribute. */
+  readonly written: ReadonlyMap<string, Argument>;
+}
+
+interface Bound {
+  readonly value: AttributeValue<Dimension>;
+  readonly expression: AttributeExpression;
+}
+
+export function bindAttributes(entry: OperationEntry, label: WordLabel, input: Tensor, scope: Scope): BoundAttributes | undefined {
+  const form = entry.label!;
+  const name = form.words[0]!;
+  const given = assignKeys(form, name, label, scope);
+  if (given === undefined) return undefined;
+  const values: Record<string, AttributeValue<Dimension>> = {};
+  const expressions: Record<string, AttributeExpression> = {};
+  const written = new Map<string, Argument>();
+  for (const [attribute, spec] of Object.entries(entry.operation.attributes)) {
+    const [key, keySpec] = Object.entries(form.keys).find(([, candidate]) => candidate.attribute === attribute) ?? [];
+    if (key === undefined || keySpec === undefined) continue;
+    const argument = given.get(key) ?? given.get(keySpec.sameAs ?? "");
+    const bound = argument === undefined ? silent(key, keySpec, input, scope) : readValue(key, keySpec, argument, input, scope);
+    if (bound === "missing") scope.tell(reportInfer("missing-argument", label.words[0]!.span, { layer: name, key, keys: Object.keys(form.keys) }));
+    if (bound === "missing" || bound === "bad") return undefined;
+    if (argument !== undefined && given.has(key)) written.set(attribute, argument);
+    if (bound === undefined || isDefault(bound.value, spec, scope)) continue;
+    values[attribute] = bound.value;
+    expressions[attribute] = bound.expression;
+  }
+  return { values, expressions, written };
+}
+
+/** Which argument each key has; undefined where an argument has no place (reported). */
+function assignKeys(form: LabelForm, name: string, label: WordLabel, scope: Scope): ReadonlyMap<string, Argument> | undefined {
+  const keys = Object.keys(form.keys);
+  const given = new Map<string, Argument>();
+  let complete = true;
+  const assign = (key: string, argument: Argument) => {
+    if (given.has(key)) scope.tell(reportInfer("repeated-argument", argument.span, { key }));
+    complete &&= !given.has(key);
+    given.set(key, argument);
+  };
+  for (const argument of label.arguments) {
+    if (argument.key === undefined) continue;
+    const key = keys.find((candidate) => candidate.toLowerCase() === argument.key!.text.toLowerCase());
+    if (key === undefined) complete = tellUnknownKey(name, argument, keys, scope);
+    else assign(key, argument);
+  }
+  const positional = label.arguments.filter(({ key }) => key === undefined);
+  const gathered = gatherShape(form, positional);
+  const row = form.positional.find(({ length }) => length === gathered.length);
+  if (gathered.length > 0 && row === undefined) {
+    const surplus = gathered[form.positional.length === 0 ? 0 : Math.min(form.positional.at(-1)!.length, gathered.length - 1)]!;
+    scope.tell(reportInfer("surplus-argument", surplus.span, { layer: name, text: sourceOf(surplus), keys }));
+    return undefined;
+  }
+  for (const [index, argument] of gathered.entries()) assign(row![index]!, argument);
+  if (label.count !== undefined && form.count !== undefined) assign(form.count, { key: undefined, value: label.count, span: label.count.span });
+  return complete ? given : undefined;
+}
+
+/** A shape's key takes any number of positions: they become one list. */
+function gatherShape(form: LabelForm, positional: readonly Argument[]): readonly Argument[] {
+  const only = form.positional[0]?.[0];
+  const takesShape = only !== undefined && form.keys[only]?.kind === "shape" && positional.length > 0;
+  if (!takesShape || positional[0]!.value.kind === "list") return positional;
+  const span = { ...positional[0]!.span, end: positional.at(-1)!.span.end };
+  return [{ key: undefined, value: { kind: "list", items: positional, span }, span }];
+}
+
+function tellUnknownKey(layer: string, { key }: Argument, keys: readonly string[], scope: Scope): false {
+  const nearest = nearestName(key!.text, keys) ?? keys.find((candidate) => key!.text.toLowerCase().startsWith(candidate.toLowerCase()));
+  const fixes: Fix[] = nearest === undefined ? [] : [{ title: { en: `Write \`${nearest}\``, zh: `写作 \`${nearest}\`` }, edits: [{ span: key!.span, text: nearest }], preferred: true }];
+  scope.tell(reportInfer("unknown-key", key!.span, { layer, key: key!.text, keys, nearest }, { fixes }));
+  return false;
+}
+
+/** The value of a key that the label does not write. */
+function silent(key: string, spec: KeySpec, input: Tensor, scope: Scope): Bound | "missing" | undefined {
+  if (spec.default !== undefined) return undefined;
+  switch (spec.arriving) {
+    case "channels": return ofSize(input.shape[firstAxis(input, scope)], scope);
+    case "features": return ofSize(input.shape.at(-1), scope);
+    case "channelAxis": case "classAxis": return ofNumber(channelAxis(input, scope));
+    case "firstAxis": return ofNumber(firstAxis(input, scope));
+    case undefined: return spec.solved === true ? ofSize(atomDimension(scope.solver.newAtom(key, "missing")), scope) : "missing";
+  }
+}
+
+function ofSize(size: Dimension | undefined, scope: Scope): Bound {
+  const value = size ?? unknownSize(scope);
+  return { value, expression: expressSize(value, scope) };
+}
+
+function ofNumber(value: number): Bound {
+  return { value: constant(value), expression: { kind: "number", value } };
+}
+
+function readValue(key: string, spec: KeySpec, { value, span }: Argument, input: Tensor, scope: Scope): Bound | "bad" {
+  switch (spec.kind) {
+    case "flag": return readFlag(key, value, scope);
+    case "sizePair": case "extentPair": return readPair(key, spec.kind, value, scope);
+    case "shape": return readShapeValue(value, input, scope);
+    case "axis": return readAxis(key, value, input, scope);
+    case "size": case "extent": case "rate": return readNumber(key, spec, value, span, scope);
+  }
+}
+
+function readNumber(key: string, spec: KeySpec, syntax: DimensionSyntax, span: Span, scope: Scope): Bound | "bad" {
+  const claims = spec.arriving !== undefined;
+  const value = claims ? scope.evaluate(syntax) : scope.evaluateOpen(syntax);
+  if (!checkNumber(key, spec.kind, value, span, scope)) return "bad";
+  return { value, expression: expressSyntax(syntax, value, scope) };
+}
+
+/** `K=3` is 3 both ways; an outermost x makes a pair, height first. */
+function readPair(key: string, kind: AttributeKind, syntax: DimensionSyntax, scope: Scope): Bound | "bad" {
+  const parts = splitPair(syntax);
+  if (parts === undefined) return tellBad(key, "one number or two", "一个或两个数", syntax, scope);
+  const values = parts.map((part) => scope.evaluateOpen(part));
+  const each = kind === "sizePair" ? "size" : "extent";
+  if (!values.every((value, i) => checkNumber(key, each, value, parts[i]!.span, scope))) return "bad";
+  const expressions = parts.map((part, i) => expressSyntax(part, values[i]!, scope));
+  return { value: [values[0]!, values.at(-1)!], expression: [expressions[0]!, expressions.at(-1)!] };
+}
+
+function splitPair(syntax: DimensionSyntax): readonly DimensionSyntax[] | undefined {
+  if (syntax.kind === "list") return syntax.items.length === 2 ? syntax.items.map(({ value }) => value) : undefined;
+  if (syntax.kind !== "product") return [syntax];
+  const at = syntax.factors.findIndex(({ operator }) => operator === "x");
+  if (at < 0) return [syntax];
+  if (syntax.factors.some(({ operator }, index) => operator === "x" && index !== at)) return undefined;
+  return [productOf(syntax.factors.slice(0, at)), productOf([{ ...syntax.factors[at]!, operator: "*" }, ...syntax.factors.slice(at + 1)])];
+}
+
+function productOf(factors: (DimensionSyntax & { kind: "product" })["factors"]): DimensionSyntax {
+  const [first, last] = [factors[0]!.value, factors.at(-1)!.value];
+  return factors.length === 1 ? first : { kind: "product", factors, span: { ...first.span, end: last.span.end } };
+}
+
+function readFlag(key: string, syntax: DimensionSyntax, scope: Scope): Bound | "bad" {
+  const text = syntax.kind === "name" ? syntax.name.toLowerCase() : syntax.kind === "number" ? syntax.text : "";
+  const value = ["true", "yes", "1"].includes(text) ? true : ["false", "no", "none", "0"].includes(text) ? false : undefined;
+  return value === undefined ? tellBad(key, "true or false", " true 或 false", syntax, scope) : { value, expression: value };
+}
+
+/** A whole number, negative from the end; or the name of an axis, C, H or W. */
+function readAxis(key: string, syntax: DimensionSyntax, input: Tensor, scope: Scope): Bound | "bad" {
+  const fromEnd = syntax.kind === "name" && input.spatial ? ["W", "H", "C"].indexOf(syntax.name.toUpperCase()) : -1;
+  if (fromEnd >= 0) return ofNumber(input.shape.length - 1 - fromEnd);
+  const number = syntax.kind === "name" ? undefined : scope.solver.valueOf(scope.evaluate(syntax));
+  return number === undefined || !Number.isInteger(number) ? tellBad(key, "the number of an axis", "轴的序号", syntax, scope) : ofNumber(number);
+}
+
+function checkNumber(key: string, kind: AttributeKind, value: Dimension, span: Span, scope: Scope): boolean {
+  const number = scope.solver.valueOf(value);
+  if (number === undefined) return true;
+  const least = kind === "size" ? 1 : 0;
+  if (kind === "rate" ? number >= 0 && number <= 1 : Number.isSafeInteger(number) && number >= least) return true;
+  const [wanted, wantedZh] = kind === "rate" ? ["a number from 0 to 1", " 0 到 1 之间的数"] : [`a whole number of at least ${least}`, `至少为 ${least} 的整数`];
+  scope.tell(reportInfer("bad-value", span, { key, wanted: wanted!, wantedZh: wantedZh!, found: Number.isNaN(number) ? "beyond all sizes" : String(number) }));
+  return false;
+}
+
+function tellBad(key: string, wanted: string, wantedZh: string, syntax: DimensionSyntax, scope: Scope): "bad" {
+  scope.tell(reportInfer("bad-value", syntax.span, { key, wanted, wantedZh, found: `\`${sourceOf(syntax)}\`` }));
+  return "bad";
+}
+
+function isDefault(value: AttributeValue<Dimension>, { default: standard }: AttributeSpec, scope: Scope): boolean {
+  if (standard === undefined) return false;
+  if (typeof value === "boolean" || typeof standard === "boolean") return value === standard;
+  const numbers = [value].flat().map((part) => (typeof part === "object" ? scope.solver.valueOf(part as Dimension) : undefined));
+  const wanted = [standard].flat();
+  return numbers.length === wanted.length && numbers.every((number, i) => number === wanted[i]);
+}
+

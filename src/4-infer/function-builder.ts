@@ -1,0 +1,68 @@
+/** Gathers the statements of one function while its diagram is inferred, and what its scope must know of them. */
+import { atomDimension, namesIn, type Dimension } from "../ir/dimension.ts";
+import type { LinkedNode } from "../ir/linked.ts";
+import type { AttributeExpression, ModelFunction, SizeExpression, Statement } from "../ir/program.ts";
+import type { Scope } from "./scope.ts";
+
+export class FunctionBuilder {
+  readonly statements: Statement[] = [];
+  readonly scope: Scope;
+  private readonly claimed = new Set<LinkedNode>();
+
+  constructor(scope: Scope) {
+    this.scope = scope;
+    for (const { meaning, inputs } of scope.linked.nodes) {
+      const [input] = inputs;
+      if (meaning.kind === "featureMap" && meaning.label?.shape !== undefined && input !== undefined) this.claimed.add(input);
+    }
+  }
+
+  add(statement: Statement): void {
+    this.statements.push(statement);
+  }
+
+  /** Whether a feature map says what shape the node gives. */
+  isClaimed(node: LinkedNode): boolean {
+    return this.claimed.has(node);
+  }
+
+  /** A size of a value's axis that this function's names may not tell; `actual` is what it is, where that is known. */
+  nameAxis(value: string, axis: number, actual: Dimension | undefined): Dimension {
+    const { solver, axes } = this.scope;
+    const names = actual === undefined ? [] : [...namesIn(solver.resolve(actual))];
+    if (names.length > 0 && names.every((atom) => solver.roleOf(atom) === "run")) return actual!;
+    const atom = solver.newAtom(`${value}.${axis}`, "axis", actual);
+    axes.set(atom, { value, axis });
+    return atomDimension(atom);
+  }
+
+  build(inputs: readonly string[], outputs: ModelFunction["outputs"]): ModelFunction {
+    const used = new Set(this.statements.flatMap(sizesOf).flatMap(namesOf));
+    const formals = [...new Set([...this.scope.linked.formals.map(({ name }) => name), ...used])].filter((name) => used.has(name));
+    return { name: this.scope.linked.name, formals, inputs, statements: this.statements, outputs };
+  }
+}
+
+function sizesOf(statement: Statement): readonly SizeExpression[] {
+  switch (statement.kind) {
+    case "input": return statement.shape;
+    case "apply": return Object.values(statement.attributes).flatMap(sizesOfAttribute);
+    case "call": return statement.sizes.map(({ value }) => value);
+    case "repeat": return [statement.count, ...sizesOf(statement.body)];
+  }
+}
+
+function sizesOfAttribute(attribute: AttributeExpression): readonly SizeExpression[] {
+  if (typeof attribute === "boolean") return [];
+  return "kind" in attribute ? [attribute] : attribute;
+}
+
+function namesOf(size: SizeExpression): readonly string[] {
+  switch (size.kind) {
+    case "name": return [size.name];
+    case "sum": return size.terms.flatMap(({ value }) => namesOf(value));
+    case "product": return size.factors.flatMap(({ value }) => namesOf(value));
+    case "floor": return namesOf(size.value);
+    default: return [];
+  }
+}

@@ -1,0 +1,146 @@
+/** A call of a block: binds its formals by arguments, by what arrives and by the caller's names; infers its inside. */
+import { reportInfer } from "../diagnostics/rules/infer.ts";
+import { atomDimension, namesIn, substitute, type Dimension } from "../ir/dimension.ts";
+import type { Argument, FeatureMapLabel } from "../ir/label.ts";
+import type { LinkedNode, Meaning } from "../ir/linked.ts";
+import type { Call, SizeExpression } from "../ir/program.ts";
+import { nearestName } from "../runtime/nearest-name.ts";
+import { bindArguments } from "../3-link/formals.ts";
+import { replaceSize } from "./apply-operation.ts";
+import { expressSize, expressSyntax } from "./express-size.ts";
+import { FunctionBuilder } from "./function-builder.ts";
+import { compareClaim, type NodeContext } from "./infer-node.ts";
+import { inferNodes, type Inference } from "./infer-shapes.ts";
+import { evaluateAxis, orderAxes } from "./read-shape.ts";
+import { Scope, sourceOf } from "./scope.ts";
+import { formatShape, type Tensor } from "./tensor.ts";
+
+const mostBlocks = 20_000;
+
+export function inferCall({ builder, node, inputs }: NodeContext, { block, label, word }: Meaning & { kind: "block" }, inference: Inference): { readonly tensor: Tensor; readonly apply: Call } | undefined {
+  const caller = builder.scope;
+  inference.blocks += 1;
+  if (inference.blocks > mostBlocks) {
+    if (inference.blocks === mostBlocks + 1) caller.tell(reportInfer("too-many-layers", word.span, { most: mostBlocks }));
+    return undefined;
+  }
+  if (block.hasLoop) return undefined;
+  const name = label.words[0]!.text;
+  const turn = caller.loop === undefined ? [] : [caller.format(atomDimension(caller.loop.atom))];
+  const site = { scope: caller, node, span: label.words[0]!.span, name };
+  const scope = new Scope(block, inference.solver, inference.findings, site, [...caller.path, node.node.id, ...turn]);
+  const { bound, unused } = bindArguments(label.arguments, block.formals);
+  for (const argument of unused) tellUnused(argument, block.formals.map((formal) => formal.name), name, caller);
+  if (inputs.length !== block.inputs.length) {
+    const [expected, expectedZh] = [`${block.inputs.length} (${block.inputs.map((input) => input.node.id).join(", ")})`, `${block.inputs.length} 个输入`];
+    caller.tell(reportInfer("input-count", word.span, { layer: name, expected, expectedZh, found: node.inputs.map((from) => from.node.id) }));
+    return undefined;
+  }
+  if (block.outputs.length !== 1) {
+    caller.tell(reportInfer("block-outputs", word.span, { block: name, outputs: block.outputs.map((output) => output.node.id) }));
+    return undefined;
+  }
+  for (const [formal, { value }] of bound) bindFormal(scope, formal, value, caller.evaluateOpen(value));
+  scope.bindValues(inference.set);
+  const inside = new FunctionBuilder(scope);
+  const arriving = new Map(block.inputs.map((input, index) => [input, inputs[index]!]));
+  for (const [input, tensor] of arriving) bindArriving(input, tensor, bound, inside, name);
+  inherit(scope, caller);
+  const tensors = inferNodes(inside, inference, (context) => enter(context, arriving.get(context.node)!));
+  leaveOpen(scope, caller, inference, name, word.span);
+  const output = tensors.get(block.outputs[0]!);
+  if (output === undefined) return undefined;
+  const made = inside.build(block.inputs.map((input) => input.node.id), [{ name: block.outputs[0]!.node.id, value: output.value }]);
+  const callee = inference.functions.add(made);
+  const sizes = made.formals.map((formal) => ({ name: formal, value: expressFormal(scope, formal, caller) }));
+  const { id } = node.node;
+  const shape = output.shape.map((size, axis) => localize(size, axis, id, builder));
+  const apply: Call = { kind: "call", result: id, id, callee, inputs: inputs.map(({ value }) => value), sizes };
+  return { tensor: { ...output, shape, value: id, span: label.span, isParameter: false }, apply };
+}
+
+function bindFormal(scope: Scope, name: string, syntax: Argument["value"] | undefined, dimension: Dimension): void {
+  const atom = scope.atom(name);
+  scope.solver.bindings.set(atom, dimension);
+  scope.bindings.set(atom, { syntax, dimension });
+}
+
+/** The sizes that arrive bind names that stand alone in the input's claim, and must agree with the arguments. */
+function bindArriving(input: LinkedNode, tensor: Tensor, bound: ReadonlyMap<string, Argument>, { scope }: FunctionBuilder, block: string): void {
+  const label = claimOf(input);
+  const written = label?.shape === undefined ? undefined : orderAxes(label.shape, scope);
+  if (written?.axes.length !== tensor.shape.length) return;
+  const caller = scope.site!.scope;
+  for (const [axis, { value }] of written.axes.entries()) {
+    const found = tensor.shape[axis]!;
+    const atom = value.kind === "name" ? scope.atom(value.name) : undefined;
+    if (atom !== undefined && scope.solver.roleOf(atom) === "name" && !scope.solver.bindings.has(atom)) {
+      bindFormal(scope, atom.name, undefined, found);
+      continue;
+    }
+    const holds = scope.solver.equal(evaluateAxis(value, scope, false), found);
+    for (const solved of scope.solver.solved.splice(0)) scope.bindings.set(solved.atom, { syntax: undefined, dimension: solved.value });
+    const argument = value.kind === "name" ? bound.get(value.name) : undefined;
+    if (holds !== false || argument === undefined) continue;
+    const size = caller.format(found);
+    const params = { block, name: atom!.name, given: sourceOf(argument.value), found: size, arriving: formatShape(tensor, caller) };
+    const related = [{ span: tensor.span, message: { en: `This gives ${params.arriving}`, zh: `这里给出 ${params.arriving}` } }];
+    caller.tell(reportInfer("argument-mismatch", argument.value.span, params, { related, fixes: replaceSize(argument.value.span, size, true) }));
+    scope.solver.bindings.set(atom!, found);
+  }
+}
+
+function claimOf({ meaning }: LinkedNode): FeatureMapLabel | undefined {
+  return meaning.kind === "featureMap" ? meaning.label : undefined;
+}
+
+/** Formals that nothing binds take the caller's dimension of the same name, where the caller knows one. */
+function inherit(scope: Scope, caller: Scope): void {
+  for (const { name } of scope.linked.formals) {
+    if (!scope.solver.bindings.has(scope.atom(name)) && caller.knows(name)) bindFormal(scope, name, undefined, atomDimension(caller.atom(name)));
+  }
+}
+
+/** Names that even the inside of the block did not decide are asked of the caller. */
+function leaveOpen(scope: Scope, caller: Scope, inference: Inference, block: string, span: Scope["linked"]["diagram"]["span"]): void {
+  const open = scope.linked.formals.filter(({ name }) => !scope.solver.bindings.has(scope.atom(name)));
+  const names = open.map(({ name }) => name);
+  for (const name of names) {
+    bindFormal(scope, name, undefined, atomDimension(caller.atom(name)));
+    if (caller.site === undefined) {
+      inference.leftOpen.push({ name, tell: () => caller.tell(reportInfer("unbound-formal", span, { block, names })) });
+    }
+  }
+}
+
+/** An input of the block: what arrives, in the block's own words where it has any. */
+function enter({ builder, node }: NodeContext, arriving: Tensor): Tensor {
+  const { id } = node.node;
+  const label = claimOf(node);
+  const claimed = label?.shape === undefined ? undefined : compareClaim(label.shape, label, arriving, builder);
+  const shape = claimed?.tensor.shape ?? arriving.shape.map((size, axis) => builder.nameAxis(id, axis, size));
+  return { ...arriving, shape, spatial: claimed?.tensor.spatial ?? arriving.spatial, value: id, span: node.span };
+}
+
+function expressFormal(scope: Scope, formal: string, caller: Scope): SizeExpression {
+  const binding = scope.bindings.get(scope.atom(formal));
+  const dimension = binding?.dimension ?? atomDimension(scope.atom(formal));
+  return binding?.syntax === undefined ? expressSize(dimension, caller) : expressSyntax(binding.syntax, dimension, caller);
+}
+
+/** A size of the block's result in the caller's names; where the block alone can tell it, as that axis of the result. */
+function localize(size: Dimension, axis: number, value: string, builder: FunctionBuilder): Dimension {
+  const { scope } = builder;
+  const { solver } = scope;
+  const isOwn = (atom: Parameters<typeof solver.roleOf>[0]) => scope.bindings.has(atom) || scope.axes.has(atom) || scope.loop?.atom === atom;
+  const local = substitute(size, (atom) => (isOwn(atom) ? undefined : solver.bindings.get(atom)));
+  const foreign = [...namesIn(local)].some((atom) => !isOwn(atom) && solver.roleOf(atom) !== "run" && scope.names.get(atom.name) !== atom);
+  return foreign ? builder.nameAxis(value, axis, undefined) : local;
+}
+
+function tellUnused(argument: Argument, formals: readonly string[], block: string, caller: Scope): void {
+  const nearest = argument.key === undefined ? undefined : nearestName(argument.key.text, formals);
+  const fixes = nearest === undefined ? [] : [{ title: { en: `Write \`${nearest}\``, zh: `写作 \`${nearest}\`` }, edits: [{ span: argument.key!.span, text: nearest }], preferred: true }];
+  const text = sourceOf(argument);
+  caller.tell(reportInfer("unused-argument", argument.key?.span ?? argument.span, { block, text, formals, nearest }, { fixes }));
+}

@@ -1,0 +1,190 @@
+/** A node of a linked diagram -> what it gives, and the statements that compute it. One function for each meaning. */
+import { reportInfer } from "../diagnostics/rules/infer.ts";
+import type { Dimension } from "../ir/dimension.ts";
+import type { Argument, FeatureMapLabel } from "../ir/label.ts";
+import type { LinkedNode, Meaning } from "../ir/linked.ts";
+import type { Apply, AttributeExpression, SizeExpression } from "../ir/program.ts";
+import { isBroadcast } from "../ops/broadcast.ts";
+import { featureMap } from "../ops/feature-map.ts";
+import { operations, type OperationEntry } from "../ops/index.ts";
+import type { Attributes, Operation } from "../ops/operation.ts";
+import { parameter } from "../ops/parameter.ts";
+import { applyOperation, comesFrom, isSpatialAfter, replaceSize, type Asker } from "./apply-operation.ts";
+import { bindAttributes } from "./bind-attributes.ts";
+import type { FunctionBuilder } from "./function-builder.ts";
+import { evaluateAxis, expressAxis, orderAxes } from "./read-shape.ts";
+import { sourceOf } from "./scope.ts";
+import { axisName, formatShape, type Tensor } from "./tensor.ts";
+
+/** Everything that a node's inference may touch. */
+export interface NodeContext {
+  readonly builder: FunctionBuilder;
+  readonly node: LinkedNode;
+  /** In the order of the edges; none of them unknown. */
+  readonly inputs: readonly Tensor[];
+}
+
+type Of<K extends Meaning["kind"]> = Meaning & { readonly kind: K };
+
+/** An input of the model itself: its claim is what is known of it. */
+export function inferModelInput({ builder, node }: NodeContext, label: FeatureMapLabel | undefined): Tensor | undefined {
+  const { scope } = builder;
+  if (label?.shape === undefined) {
+    scope.tell(reportInfer("input-shape-missing", node.span, { id: node.node.id }));
+    return undefined;
+  }
+  const written = orderAxes(label.shape, scope);
+  if (written === undefined) return undefined;
+  const shape = written.axes.map(({ value }) => evaluateAxis(value, scope, true));
+  const expressions = written.axes.map(({ value }, axis) => expressAxis(value, shape[axis]!, scope));
+  const { id } = node.node;
+  builder.add({ kind: "input", result: id, id, element: "float32", shape: expressions });
+  return { element: "float32", shape, spatial: written.spatial, value: id, span: label.span, isParameter: false };
+}
+
+/** A claim: every axis is compared, and what passes through takes the claim's words for its sizes. */
+export function inferClaim({ builder, node, inputs }: NodeContext, label: FeatureMapLabel | undefined): Tensor | undefined {
+  const { scope } = builder;
+  const [input] = inputs;
+  if (input === undefined) return undefined;
+  if (inputs.length > 1) {
+    scope.tell(reportInfer("claim-inputs", node.span, { id: node.node.id, found: node.inputs.map((from) => from.node.id) }));
+    return undefined;
+  }
+  if (label?.shape === undefined) return input;
+  const claimed = compareClaim(label.shape, label, input, builder);
+  if (claimed === undefined) return input;
+  const { id } = node.node;
+  builder.add({ kind: "apply", result: id, id, operation: featureMap, inputs: [input.value], attributes: { shape: claimed.expressions } });
+  return { ...input, ...claimed.tensor, value: id, span: label.span };
+}
+
+interface Claimed {
+  readonly tensor: { readonly shape: readonly Dimension[]; readonly spatial: boolean };
+  readonly expressions: readonly SizeExpression[];
+}
+
+/** Undefined where the claim cannot be compared at all (reported). */
+export function compareClaim(shape: readonly Argument[], label: FeatureMapLabel, input: Tensor, builder: FunctionBuilder): Claimed | undefined {
+  const { scope } = builder;
+  const written = orderAxes(shape, scope);
+  if (written === undefined) return undefined;
+  if (written.axes.length !== input.shape.length) {
+    const claimed = sourceOf({ span: { ...label.span, start: shape[0]?.span.start ?? label.span.start, end: shape.at(-1)?.span.end ?? label.span.end } }).replace(/\s+/g, " ");
+    scope.tell(reportInfer("claim-rank", label.span, { claimed: `[${claimed}]`, arriving: formatShape(input, scope) }, { related: [comesFrom(input, scope)] }));
+    return undefined;
+  }
+  const expressions: SizeExpression[] = [];
+  const sizes = written.axes.map(({ value }, axis) => {
+    const found = input.shape[axis]!;
+    const claimed = evaluateAxis(value, scope, false);
+    const holds = scope.equal(claimed, found, value.span);
+    if (holds === false) tellClaim(axis, value.span, claimed, found);
+    scope.openNames(value);
+    expressions.push(expressAxis(value, claimed, scope));
+    return claimed;
+  });
+  return { tensor: { shape: sizes, spatial: written.spatial || (input.spatial && written.axes.every(({ key }) => key === undefined)) }, expressions };
+
+  function tellClaim(axis: number, span: Argument["span"], claimed: Dimension, found: Dimension): void {
+    const size = scope.format(found);
+    const params = { axis: axisName({ ...input, spatial: written!.spatial }, axis), claimed: scope.format(claimed), found: size, arriving: formatShape(input, scope) };
+    scope.tell(reportInfer("claim-mismatch", span, params, { related: [comesFrom(input, scope)], fixes: replaceSize(span, size, true) }));
+  }
+}
+
+/** A node marked as a parameter: a tensor of the diagram's own. */
+export function inferParameter({ builder, node }: NodeContext, { label }: Of<"parameter">): Tensor | undefined {
+  const { scope } = builder;
+  const written = label.shape === undefined ? undefined : orderAxes(label.shape, scope);
+  const shape = written?.axes.map(({ value }) => evaluateAxis(value, scope, true));
+  const expressions = written?.axes.map(({ value }, axis) => expressAxis(value, shape![axis]!, scope));
+  if (shape === undefined || expressions === undefined || expressions.some(({ kind }) => kind === "run" || kind === "rest")) {
+    scope.tell(reportInfer("parameter-shape", node.span, { id: node.node.id }));
+    return undefined;
+  }
+  const { id } = node.node;
+  builder.add({ kind: "apply", result: id, id, operation: parameter, inputs: [], attributes: { shape: expressions } });
+  return { element: "float32", shape, spatial: false, value: id, span: label.span, isParameter: true };
+}
+
+/** A layer once; `result` and `id` differ from the node's where it is repeated. */
+export function inferLayer({ builder, node, inputs }: NodeContext, { label, word, entry }: Of<"layer">): { readonly tensor: Tensor; readonly apply: Apply } | undefined {
+  const { scope } = builder;
+  const { operation } = entry;
+  const name = entry.label!.words[0]!;
+  if (operation.arity === 2) return foldOperands({ builder, node, inputs }, entry, { name, span: word.span, form: entry.label, written: new Map() });
+  if (operation.arity === 1 ? inputs.length !== 1 : inputs.length === 0) {
+    scope.tell(reportInfer("input-count", word.span, { layer: name, expected: "one tensor", expectedZh: "一个张量", found: node.inputs.map((from) => from.node.id) }));
+    return undefined;
+  }
+  const input = inputs[0]!;
+  const ranks = Object.entries(entry.label!.ranks ?? {}).find(([key]) => key.toLowerCase() === word.text.toLowerCase())?.[1];
+  if (ranks !== undefined && !ranks.includes(input.shape.length)) {
+    scope.tell(reportInfer("dimension-rank", word.span, { layer: word.text, ranks, arriving: formatShape(input, scope) }, { related: [comesFrom(input, scope)] }));
+    return undefined;
+  }
+  const bound = bindAttributes(entry, label, input, scope);
+  if (bound === undefined) return undefined;
+  const asker: Asker = { name, span: word.span, form: entry.label, written: bound.written };
+  const type = applyOperation(operation, inputs, bound.values, asker, scope);
+  if (type === undefined) return recover(operation, input, bound.values, node, asker);
+  const tensor = { ...type, spatial: isSpatialAfter(entry.label, inputs, type, scope), value: node.node.id, span: label.span, isParameter: false };
+  return { tensor, apply: applyStatement(node.node.id, node.node.id, operation, inputs, bound.expressions) };
+}
+
+/** After a reported misfit a layer gives what it says it gives, so that what follows is judged by that. */
+function recover(operation: Operation, input: Tensor, values: Attributes<Dimension>, { node }: LinkedNode, { span }: Asker) {
+  const claimed = operation.name === "reshape" ? (values["shape"] as readonly (Dimension | string)[]) : undefined;
+  const out = operation.name === "linear" ? [...input.shape.slice(0, -1), values["outFeatures"] as Dimension] : undefined;
+  const shape = out ?? claimed?.map((size, axis) => (typeof size === "string" ? input.shape[axis]! : size));
+  if (shape === undefined) return undefined;
+  const tensor: Tensor = { ...input, shape, spatial: false, value: node.id, span };
+  return { tensor, apply: applyStatement(node.id, node.id, operation, [input], {}) };
+}
+
+export function applyStatement(result: string, id: string, operation: Operation, inputs: readonly Tensor[], attributes: Readonly<Record<string, AttributeExpression>>): Apply {
+  return { kind: "apply", result, id, operation, inputs: inputs.map(({ value }) => value), attributes };
+}
+
+const operators: ReadonlyMap<string, OperationEntry> = new Map(operations.flatMap((entry) => (entry.label?.operator === undefined ? [] : [[entry.label.operator, entry]])));
+
+/** `+ - * @` over the operands in the order in which the file draws them, from the left. */
+export function inferOperator(context: NodeContext, { label }: Of<"operator">) {
+  const entry = operators.get(label.operator)!;
+  return foldOperands(context, entry, { name: label.operator, span: label.span, form: entry.label, written: new Map() });
+}
+
+function foldOperands({ builder, node, inputs }: NodeContext, entry: OperationEntry, asker: Asker): { readonly tensor: Tensor; readonly apply: Apply } | undefined {
+  const { scope } = builder;
+  const { id } = node.node;
+  const most = entry.operation.name === "matmul" ? 2 : Infinity;
+  if (inputs.length < 2 || inputs.length > most) {
+    const [expected, expectedZh] = most === 2 ? ["two tensors", "两个张量"] : ["two tensors or more", "至少两个张量"];
+    scope.tell(reportInfer("input-count", asker.span, { layer: asker.name, expected: expected!, expectedZh: expectedZh!, found: node.inputs.map((from) => from.node.id) }));
+    return undefined;
+  }
+  let left = inputs[0]!;
+  let apply: Apply | undefined;
+  for (const [index, right] of inputs.slice(1).entries()) {
+    if (apply !== undefined) builder.add(apply);
+    const type = applyOperation(entry.operation, [left, right], {}, asker, scope);
+    if (type === undefined) return undefined;
+    const result = index === inputs.length - 2 ? id : `${id}#${index}`;
+    apply = applyStatement(result, id, entry.operation, [left, right], {});
+    const joined: Tensor = { ...type, spatial: isSpatialAfter(entry.label, [left, right], type, scope), value: result, span: asker.span, isParameter: left.isParameter && right.isParameter };
+    if (entry.operation.name !== "matmul") warnBroadcast([left, right], joined, { builder, node, inputs }, asker);
+    left = joined;
+  }
+  return { tensor: left, apply: apply! };
+}
+
+/** Broadcasting is taken in silence where an operand is a parameter, or a claim on the result says it. */
+function warnBroadcast([first, second]: readonly [Tensor, Tensor], result: Tensor, { builder, node }: NodeContext, asker: Asker): void {
+  const { scope } = builder;
+  const { algebra } = scope.solver;
+  if (first.isParameter || second.isParameter || builder.isClaimed(node)) return;
+  if (!isBroadcast(algebra, first, result) && !isBroadcast(algebra, second, result)) return;
+  const params = { layer: asker.name, first: formatShape(first, scope), second: formatShape(second, scope), result: formatShape(result, scope) };
+  scope.tell(reportInfer("implicit-broadcast", asker.span, params, { related: [comesFrom(first, scope), comesFrom(second, scope)] }));
+}

@@ -1,0 +1,144 @@
+/**
+ * Linked diagrams -> programs: gives every tensor its shape, checks every claim, binds every name, and writes down
+ * each model as functions of statements. Each linked diagram is inferred on its own as well, so that what is wrong
+ * with a block is told in the block.
+ */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { reportInfer } from "../diagnostics/rules/infer.ts";
+import type { Diagram } from "../ir/diagram.ts";
+import type { LinkedDiagram, LinkedNode } from "../ir/linked.ts";
+import type { Program } from "../ir/program.ts";
+import { FunctionBuilder } from "./function-builder.ts";
+import { FunctionTable } from "./function-table.ts";
+import { inferCall } from "./infer-call.ts";
+import { inferClaim, inferLayer, inferModelInput, inferOperator, inferParameter, type NodeContext } from "./infer-node.ts";
+import { inferRepeat } from "./infer-repeat.ts";
+import { Scope } from "./scope.ts";
+import { Solver } from "./solver.ts";
+import type { Tensor } from "./tensor.ts";
+import { Findings } from "./told.ts";
+
+export interface InferRequest {
+  readonly linked: readonly LinkedDiagram[];
+  /** Those that are models of their own; the others are there as blocks. */
+  readonly models: ReadonlySet<Diagram>;
+  /** `--set NAME=VALUE`. */
+  readonly set: ReadonlyMap<string, number>;
+}
+
+export interface InferResult {
+  /** Of each model, whether or not its diagram is free of errors. */
+  readonly programs: ReadonlyMap<Diagram, Program>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What the inference of one model shares among its functions. */
+export interface Inference {
+  readonly solver: Solver;
+  readonly findings: Findings;
+  readonly functions: FunctionTable;
+  readonly set: ReadonlyMap<string, number>;
+  /** Names that a call leaves open, for the model to give or to refuse. */
+  readonly leftOpen: { readonly name: string; readonly tell: () => void }[];
+  /** Names of parameters, each once. */
+  readonly parameterNames: Set<string>;
+  /** Blocks inferred so far. */
+  blocks: number;
+}
+
+export function inferShapes({ linked, models, set }: InferRequest): InferResult {
+  const findings = new Findings();
+  const programs = new Map<Diagram, Program>();
+  for (const model of linked) {
+    if (model.hasLoop) continue;
+    const program = inferModel(model, models.has(model.diagram), set, findings);
+    if (models.has(model.diagram)) programs.set(model.diagram, program);
+  }
+  return { programs, diagnostics: findings.all() };
+}
+
+function inferModel(linked: LinkedDiagram, isModel: boolean, set: ReadonlyMap<string, number>, findings: Findings): Program {
+  const solver = new Solver();
+  const inference: Inference = { solver, findings, functions: new FunctionTable(), set, leftOpen: [], parameterNames: new Set(), blocks: 0 };
+  const scope = new Scope(linked, solver, findings, undefined, []);
+  scope.bindValues(set);
+  const builder = new FunctionBuilder(scope);
+  const tensors = inferNodes(builder, inference, (context) => {
+    const label = context.node.meaning.kind === "featureMap" ? context.node.meaning.label : undefined;
+    return label?.shape !== undefined || isModel ? inferModelInput(context, label) : undefined;
+  });
+  settleOpen(inference, scope);
+  const outputs = linked.outputs.map((node) => ({ name: node.node.id, value: tensors.get(node)?.value ?? "" }));
+  const main = builder.build([], outputs);
+  inference.functions.add(main);
+  const file = linked.diagram.file.path.replace(/^.*[/\\]/, "");
+  return { name: linked.name, file, options: main.formals, functions: inference.functions.list };
+}
+
+/** The statements of a diagram in the order of its data; what each node gives, where that is known. */
+export function inferNodes(builder: FunctionBuilder, inference: Inference, input: (context: NodeContext) => Tensor | undefined): ReadonlyMap<LinkedNode, Tensor> {
+  const tensors = new Map<LinkedNode, Tensor>();
+  const { scope } = builder;
+  for (const node of scope.linked.nodes) {
+    const inputs = node.inputs.flatMap((from) => tensors.get(from) ?? []);
+    const isInput = node.inputs.length === 0;
+    const context: NodeContext = { builder, node, inputs };
+    if (inputs.length < node.inputs.length) continue;
+    const tensor = isInput && node.meaning.kind === "featureMap" ? input(context) : inferNode(context, inference);
+    if (tensor !== undefined) tensors.set(node, tensor);
+  }
+  scope.keepPromises();
+  return tensors;
+}
+
+function inferNode(context: NodeContext, inference: Inference): Tensor | undefined {
+  const { meaning } = context.node;
+  switch (meaning.kind) {
+    case "unknown":
+      return undefined;
+    case "featureMap":
+      return inferClaim(context, meaning.label);
+    case "parameter":
+      return inferParameter(context, meaning);
+    case "operator":
+      return keep(context, inference, inferOperator(context, meaning));
+    case "layer": {
+      const repeats = meaning.label.count !== undefined && meaning.entry.label!.count === undefined;
+      const once = (turn: NodeContext) => inferLayer(turn, meaning);
+      return repeats ? inferRepeat(context, inference, meaning.label.count!, once) : keep(context, inference, once(context));
+    }
+    case "block": {
+      const once = (turn: NodeContext) => inferCall(turn, meaning, inference);
+      return meaning.label.count === undefined ? keep(context, inference, once(context)) : inferRepeat(context, inference, meaning.label.count, once);
+    }
+  }
+}
+
+function keep({ builder }: NodeContext, inference: Inference, made: ReturnType<typeof inferLayer> | ReturnType<typeof inferCall>): Tensor | undefined {
+  if (made === undefined) return undefined;
+  builder.add(made.apply);
+  noteParameters(made.apply, builder, inference, made.apply.id);
+  return made.tensor;
+}
+
+/** Parameters are called after the path of node ids; ids with dots could make two of one name. */
+export function noteParameters(statement: NonNullable<ReturnType<typeof inferLayer> | ReturnType<typeof inferCall>>["apply"], { scope }: FunctionBuilder, { parameterNames }: Inference, id: string): void {
+  if (statement.kind !== "apply") return;
+  for (const { name } of statement.operation.parameters?.({ bias: statement.attributes["bias"] !== false }) ?? []) {
+    const path = [...scope.path, id, ...(name === "" ? [] : [name])].join(".");
+    if (parameterNames.has(path)) scope.tell(reportInfer("parameter-name", scope.linked.diagram.nameSpan, { name: path }));
+    parameterNames.add(path);
+  }
+}
+
+/** A diagram that is open itself (a block on its own) hands its calls' open names on as options; a closed one must not leave any. */
+function settleOpen({ solver, leftOpen }: Inference, scope: Scope): void {
+  const isOpen = solver.options.size > 0;
+  for (const { name, tell } of leftOpen) {
+    const atom = scope.atom(name);
+    if (solver.bindings.has(atom) || solver.roleOf(atom) === "run") continue;
+    if (isOpen || solver.options.has(atom)) solver.options.add(atom);
+    else tell();
+  }
+}
+

@@ -1,0 +1,110 @@
+/**
+ * What is known of names: one table of bindings for a whole model. Comparing two sizes may bind a name that nothing
+ * else binds; who asked then learns of it from `solved`.
+ */
+import { add, atomDimension, constant, floorDivide, multiply, namesIn, numberOf, solveFor, substitute, subtract, type Dimension, type NameAtom } from "../ir/dimension.ts";
+import type { Algebra } from "../ops/operation.ts";
+
+/** Why a name is there: it decides who may bind it, and how generated code writes it. */
+export type Role =
+  /** Free at every call: `BatchSize`. */
+  | "run"
+  /** Written in a label. */
+  | "name"
+  /** A size that a label leaves out, for a claim to decide. */
+  | "missing"
+  /** A size that cannot be told (reported already, or bound only when the module runs). */
+  | "unknown"
+  /** The size of an axis of a value that no name tells. */
+  | "axis"
+  /** The index of a repeat. */
+  | "index";
+
+export interface Solved {
+  readonly atom: NameAtom;
+  readonly value: Dimension;
+  /** The name was drawn as an open size of the model, and is so no longer. */
+  readonly wasOption: boolean;
+}
+
+export class Solver {
+  readonly bindings = new Map<NameAtom, Dimension>();
+  /** Names that became sizes of the model or of a block: they are bound by who uses it, not by a claim. */
+  readonly options = new Set<NameAtom>();
+  /** Bindings made by comparing, since last emptied. */
+  solved: Solved[] = [];
+  private readonly roles = new Map<NameAtom, Role>();
+  private readonly run = new Map<string, NameAtom>();
+
+  newAtom(name: string, role: Role, value?: Dimension): NameAtom {
+    const atom: NameAtom = { kind: "name", id: this.roles.size, name };
+    this.roles.set(atom, role);
+    if (value !== undefined) this.bindings.set(atom, value);
+    return atom;
+  }
+
+  /** The atom of a dimension that is bound at run, one for the whole model. */
+  runAtom(name: string): NameAtom {
+    const known = this.run.get(name) ?? this.newAtom(name, "run");
+    this.run.set(name, known);
+    return known;
+  }
+
+  roleOf(atom: NameAtom): Role {
+    return this.roles.get(atom)!;
+  }
+
+  /** With every bound name replaced, as far as is known. */
+  resolve(dimension: Dimension): Dimension {
+    return substitute(dimension, (atom) => this.bindings.get(atom));
+  }
+
+  valueOf(dimension: Dimension): number | undefined {
+    return numberOf(this.resolve(dimension));
+  }
+
+  /** Whether two sizes are equal; where exactly one name stands in the way that nothing binds, it is bound. */
+  equal(a: Dimension, b: Dimension): boolean | undefined {
+    const difference = subtract(this.resolve(a), this.resolve(b));
+    const known = numberOf(difference);
+    if (known !== undefined) return Number.isNaN(known) ? undefined : known === 0;
+    const names = [...namesIn(difference)];
+    if (names.every((atom) => this.roleOf(atom) === "run")) return isPolynomial(difference) ? false : undefined;
+    const free = names.filter((atom) => this.isFree(atom));
+    const others = names.filter((atom) => this.options.has(atom));
+    const atom = free.length === 1 ? free[0] : free.length === 0 && names.length === 1 && others.length === 1 ? others[0] : undefined;
+    return atom === undefined ? undefined : this.solve(difference, atom);
+  }
+
+  /** The algebra that shape rules use. */
+  readonly algebra: Algebra<Dimension> = {
+    constant,
+    named: (name) => atomDimension(this.runAtom(name)),
+    add,
+    subtract,
+    multiply,
+    floorDivide: (a, b) => floorDivide(this.resolve(a), this.resolve(b)),
+    equal: (a, b) => this.equal(a, b),
+    value: (a) => this.valueOf(a),
+  };
+
+  private isFree(atom: NameAtom): boolean {
+    const role = this.roleOf(atom);
+    return (role === "name" || role === "missing") && !this.options.has(atom);
+  }
+
+  private solve(difference: Dimension, atom: NameAtom): boolean | undefined {
+    const value = solveFor(difference, atom);
+    if (value === undefined) return undefined;
+    const number = numberOf(value);
+    if (number !== undefined && (!Number.isInteger(number) || number < 1)) return false;
+    this.bindings.set(atom, value);
+    this.solved.push({ atom, value, wasOption: this.options.delete(atom) });
+    return true;
+  }
+}
+
+/** Without rounded quotients and divisions, so that two different ones differ for some sizes. */
+function isPolynomial({ terms }: Dimension): boolean {
+  return terms.every(({ powers }) => powers.every(({ atom, exponent }) => atom.kind === "name" && exponent > 0));
+}

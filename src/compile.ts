@@ -1,0 +1,215 @@
+/**
+ * The compiler's pipeline, from top to bottom:
+ *
+ *   text ── readDiagrams ──▶ diagrams ── linkBlocks ──▶ linked diagrams ── inferShapes ──▶ programs ──▶ 5-emit
+ *                                           │
+ *                                     interprets labels
+ *
+ * Everything that is wrong comes out as diagnostics; a model is usable where none of them is an error in it or in a
+ * block that it uses.
+ */
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { reportLink } from "./diagnostics/rules/link.ts";
+import type { Diagram } from "./ir/diagram.ts";
+import type { LinkedDiagram } from "./ir/linked.ts";
+import type { Program } from "./ir/program.ts";
+import type { SourceFile } from "./ir/source.ts";
+import { readDiagrams } from "./1-read/read-diagrams.ts";
+import { namesInLabel } from "./2-interpret/names-in-label.ts";
+import { isRunDimension } from "./2-interpret/vocabulary.ts";
+import type { Places } from "./3-link/library.ts";
+import { diagramName, linkBlocks } from "./3-link/link-blocks.ts";
+import { inferShapes } from "./4-infer/infer-shapes.ts";
+import { applyPreferredFixes, type AppliedFix } from "./apply-fixes.ts";
+import { nearestName } from "./runtime/nearest-name.ts";
+
+export interface CompileOptions {
+  /** Words to digraphs' names: `--block WORD=DIGRAPH`. */
+  readonly blocks?: ReadonlyMap<string, string>;
+  /** Values of names: `--set NAME=VALUE`. */
+  readonly set?: ReadonlyMap<string, number>;
+  /** The one model wanted, by its digraph's name. */
+  readonly main?: string;
+  /** A model of every digraph, of those too that others use as blocks. */
+  readonly all?: boolean;
+  /** Apply each finding's preferred repair, in memory, until nothing changes. */
+  readonly fix?: boolean;
+  /** The diagrams that lie beside an input: files of its folder. None where left out. */
+  readonly neighbours?: (file: SourceFile) => readonly SourceFile[];
+  /** Files of blocks for all inputs: `--blocks PATH`. */
+  readonly library?: readonly SourceFile[];
+}
+
+export interface CompiledModel {
+  /** The digraph's name. */
+  readonly name: string;
+  readonly diagram: Diagram;
+  /** Undefined where an error stands in the diagram or in a block that it uses. */
+  readonly program: Program | undefined;
+}
+
+export interface CompileResult {
+  readonly models: readonly CompiledModel[];
+  /** In order of file and place. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What `fix` has changed, in order. */
+  readonly fixed: readonly AppliedFix[];
+}
+
+/** An option that the input does not fit: a mistake of the command line, not of a diagram. */
+export class OptionError extends Error {
+  override readonly name = "OptionError";
+}
+
+const mostRounds = 50;
+
+export function compile(inputs: readonly SourceFile[], options: CompileOptions = {}): CompileResult {
+  const fixed: AppliedFix[] = [];
+  let texts: ReadonlyMap<string, SourceFile> = new Map();
+  for (let round = 0; ; round++) {
+    const result = compileOnce(inputs, options, texts);
+    const change = options.fix === true && round < mostRounds ? applyPreferredFixes(result.diagnostics) : undefined;
+    if (change === undefined || change.applied.length === 0) return { ...result, fixed };
+    fixed.push(...change.applied);
+    texts = new Map([...texts, ...change.files.map((file) => [file.path, file] as const)]);
+  }
+}
+
+/** `texts` holds files as repairs have left them, by path. */
+function compileOnce(inputs: readonly SourceFile[], options: CompileOptions, texts: ReadonlyMap<string, SourceFile>): Omit<CompileResult, "fixed"> {
+  const current = (file: SourceFile) => texts.get(file.path) ?? file;
+  const reads = inputs.map((file) => readDiagrams(current(file)));
+  const distinct = distinctDiagrams(reads.flatMap(({ diagrams }) => diagrams));
+  const read = (file: SourceFile) => wholeDiagrams(current(file));
+  const places = placesOf(distinct.diagrams, options, read);
+  const linking = linkBlocks({ diagrams: distinct.diagrams, places, mapping: options.blocks ?? new Map() });
+  const wanted = chooseModels(distinct.diagrams, linking.linked, options);
+  const linked = [...linking.linked.values()];
+  checkNames(linked, options.set ?? new Map());
+  const inferred = inferShapes({ linked, models: new Set(wanted), set: options.set ?? new Map() });
+  const diagnostics = [...reads.flatMap((result) => result.diagnostics), ...distinct.diagnostics, ...linking.diagnostics, ...inferred.diagnostics];
+  const models = wanted.map((diagram): CompiledModel => {
+    const refused = distinct.refused.has(diagram) || usesOf(linking.linked.get(diagram)!).some((used) => hasError(used, diagnostics));
+    return { name: diagramName(diagram), diagram, program: refused ? undefined : inferred.programs.get(diagram) };
+  });
+  return { models, diagnostics: sortByPlace(diagnostics, inputs.map(current)) };
+}
+
+interface DistinctDiagrams {
+  readonly diagrams: readonly Diagram[];
+  /** Those that share a name with another, different one. */
+  readonly refused: ReadonlySet<Diagram>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The same digraph found twice is one; two different ones of one name, also by case alone, are an error. */
+function distinctDiagrams(found: readonly Diagram[]): DistinctDiagrams {
+  const byName = new Map<string, Diagram>();
+  const diagrams: Diagram[] = [];
+  const refused = new Set<Diagram>();
+  const diagnostics: Diagnostic[] = [];
+  for (const diagram of found) {
+    const name = diagramName(diagram);
+    const first = byName.get(name.toLowerCase());
+    if (first === undefined) {
+      byName.set(name.toLowerCase(), diagram);
+      diagrams.push(diagram);
+      continue;
+    }
+    const related = [{ span: first.nameSpan, message: { en: "The first stands here", zh: "第一个在这里" } }];
+    if (contentOf(first) === contentOf(diagram)) {
+      diagnostics.push(reportLink("repeated-digraph", diagram.nameSpan, { name }, { related }));
+    } else {
+      refused.add(first).add(diagram);
+      diagrams.push(diagram);
+      diagnostics.push(reportLink("duplicate-digraph", diagram.nameSpan, { name, other: diagramName(first) }, { related }));
+    }
+  }
+  return { diagrams, refused, diagnostics };
+}
+
+/** What a diagram draws, however it is laid out. */
+function contentOf({ name, nodes, edges }: Diagram): string {
+  const drawn = nodes.map(({ id, attributes }) => [id, [...attributes.values()].map((attribute) => [attribute.name, attribute.value.value])]);
+  return JSON.stringify([name, drawn, edges.map(({ from, to }) => [from.id, to.id])]);
+}
+
+/** Diagrams of a file that is no input; a broken one has none. */
+function wholeDiagrams(file: SourceFile): readonly Diagram[] {
+  const { diagrams, diagnostics } = readDiagrams(file);
+  return diagnostics.some(({ severity }) => severity === "error") ? [] : diagrams;
+}
+
+/** The same file, the other inputs, the files of the same folder, the library; each read once. */
+function placesOf(inputs: readonly Diagram[], options: CompileOptions, read: (file: SourceFile) => readonly Diagram[]): Places {
+  const known = new Map<SourceFile, readonly (readonly Diagram[])[]>();
+  const readFiles = new Map<string, readonly Diagram[]>();
+  const readOnce = (file: SourceFile) => {
+    const diagrams = readFiles.get(file.path) ?? read(file);
+    readFiles.set(file.path, diagrams);
+    return diagrams;
+  };
+  const library = (options.library ?? []).flatMap(readOnce);
+  return ({ file }) => {
+    const before = known.get(file);
+    if (before !== undefined) return before;
+    const beside = (options.neighbours?.(file) ?? []).filter(({ path }) => !inputs.some((input) => input.file.path === path)).flatMap(readOnce);
+    const own = inputs.filter((input) => input.file === file);
+    const same = own.length > 0 ? own : (readFiles.get(file.path) ?? []);
+    const others = inputs.filter((input) => input.file !== file);
+    const places = [same, others, beside.filter((diagram) => !same.includes(diagram)), library];
+    known.set(file, places);
+    return places;
+  };
+}
+
+/** Digraphs that another input uses as a block are no models of their own, unless they are asked for. */
+function chooseModels(inputs: readonly Diagram[], linked: ReadonlyMap<Diagram, LinkedDiagram>, { main, all }: CompileOptions): readonly Diagram[] {
+  if (main !== undefined) {
+    const chosen = inputs.filter((diagram) => diagramName(diagram) === main);
+    if (chosen.length > 0) return chosen;
+    const names = inputs.map(diagramName);
+    const nearest = nearestName(main, names);
+    throw new OptionError(`no digraph is called "${main}"${nearest === undefined ? "" : `; is "${nearest}" meant?`} The input holds ${names.join(", ") || "none"}.`);
+  }
+  if (all === true) return inputs;
+  const used = new Set(inputs.flatMap((diagram) => usesOf(linked.get(diagram)!).filter((use) => use !== diagram)));
+  return inputs.filter((diagram) => !used.has(diagram));
+}
+
+/** The diagram itself and every diagram that it uses, directly or not. */
+function usesOf(model: LinkedDiagram): readonly Diagram[] {
+  const found = new Set<Diagram>();
+  const pending = [model];
+  for (let linked = pending.pop(); linked !== undefined; linked = pending.pop()) {
+    if (found.has(linked.diagram)) continue;
+    found.add(linked.diagram);
+    for (const { meaning } of linked.nodes) if (meaning.kind === "block") pending.push(meaning.block);
+  }
+  return [...found];
+}
+
+function hasError({ file, span }: Diagram, diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === "error" && diagnostic.span.file === file && diagnostic.span.start >= span.start && diagnostic.span.start <= span.end);
+}
+
+/** A name that is set must be one that some diagram has. */
+function checkNames(linked: readonly LinkedDiagram[], set: ReadonlyMap<string, number>): void {
+  if (set.size === 0) return;
+  const names = new Set(linked.flatMap(({ nodes }) => nodes.flatMap(({ meaning }) => ("label" in meaning && meaning.label !== undefined ? namesInLabel(meaning.label).map(({ name }) => name) : []))));
+  for (const name of set.keys()) {
+    if (isRunDimension(name)) throw new OptionError(`"${name}" is bound by the data of each run and cannot be set; give --batch, or an input of that size.`);
+    const nearest = nearestName(name, names);
+    if (!names.has(name)) throw new OptionError(`no diagram has a size "${name}" to set${nearest === undefined ? "." : `; is "${nearest}" meant?`}`);
+  }
+}
+
+function sortByPlace(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): readonly Diagnostic[] {
+  const order = new Map(files.map(({ path }, index) => [path, index]));
+  const rank = ({ span }: Diagnostic) => order.get(span.file.path) ?? files.length;
+  return diagnostics.toSorted((a, b) => rank(a) - rank(b) || compareText(a.span.file.path, b.span.file.path) || a.span.start - b.span.start || compareText(a.rule, b.rule));
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,130 @@
+/** Rules about words, blocks and the graph that a diagram's edges make. */
+import type { RuleTable } from "./rule.ts";
+import { reporter } from "./rule.ts";
+
+const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");
+const listZh = (names: readonly string[]) => names.map((name) => `\`${name}\``).join("、");
+
+export const linkRules = {
+  "unknown-layer": {
+    severity: "error",
+    message: (p: { text: string; nearest: string | undefined; kinds: readonly string[] }) => ({
+      en: `\`${p.text}\` is neither a layer nor a block. ${p.nearest === undefined ? `Layers are ${p.kinds.join(", ")}; a block is a digraph in the same file, the same folder or under --blocks.` : `Is \`${p.nearest}\` meant?`}`,
+      zh: `\`${p.text}\` 既不是层，也不是块。${p.nearest === undefined ? `可用的层有 ${p.kinds.join("、")}；块是同一文件、同一文件夹或 --blocks 下的 digraph。` : `是否想写 \`${p.nearest}\`？`}`,
+    }),
+  },
+  "stray-number": {
+    severity: "error",
+    message: (p: { word: string; number: string; key: string | undefined }) => ({
+      en: `A number after \`${p.word}\` is only a name, and must be whole.${p.key === undefined ? ` Write hyperparameters in brackets.` : ` Write \`${p.word} [${p.key}=${p.number}]\`.`}`,
+      zh: `\`${p.word}\` 之后的数字只是名称，必须是整数。${p.key === undefined ? `超参数请写在方括号里。` : `请写 \`${p.word} [${p.key}=${p.number}]\`。`}`,
+    }),
+  },
+  "unsupported-layer": {
+    severity: "error",
+    message: (p: { word: string }) => ({
+      en: `\`${p.word}\` is part of the notation, but this version of dot2model cannot compile it yet.`,
+      zh: `\`${p.word}\` 属于本记法，但此版本的 dot2model 尚不能编译它。`,
+    }),
+  },
+  "unsupported-expression": {
+    severity: "error",
+    message: (p: { text: string }) => ({
+      en: `\`${p.text}\` is a tensor expression, which this version of dot2model cannot compile yet. Draw it with the operators + - * @ as nodes.`,
+      zh: `\`${p.text}\` 是张量表达式，此版本的 dot2model 尚不能编译。请用节点 + - * @ 画出它。`,
+    }),
+  },
+  "ambiguous-block": {
+    severity: "error",
+    message: (p: { word: string; fits: readonly string[] }) => ({
+      en: `\`${p.word}\` fits several digraphs: ${list(p.fits)}. Choose with \`--block ${p.word}=NAME\` or the graph attribute \`blocks="${p.word}=NAME"\`.`,
+      zh: `\`${p.word}\` 对应多个 digraph：${listZh(p.fits)}。请用 \`--block ${p.word}=名称\` 或图属性 \`blocks="${p.word}=名称"\` 指定。`,
+    }),
+  },
+  "block-not-found": {
+    severity: "error",
+    message: (p: { word: string; target: string; nearest: string | undefined }) => ({
+      en: `\`${p.word}\` is mapped to the digraph \`${p.target}\`, which is nowhere to be found.${p.nearest === undefined ? "" : ` Is \`${p.nearest}\` meant?`}`,
+      zh: `\`${p.word}\` 被指定为 digraph \`${p.target}\`，但找不到它。${p.nearest === undefined ? "" : `是否想写 \`${p.nearest}\`？`}`,
+    }),
+  },
+  "recursive-block": {
+    severity: "error",
+    message: (p: { loop: readonly string[] }) => ({
+      en: `A block cannot contain itself: ${p.loop.join(" -> ")}. Draw a repeat as \`${p.loop[0]} x N\` in another digraph.`,
+      zh: `块不能包含自身：${p.loop.join(" -> ")}。重复请在另一个 digraph 中写作 \`${p.loop[0]} x N\`。`,
+    }),
+  },
+  "duplicate-digraph": {
+    severity: "error",
+    message: (p: { name: string; other: string }) => ({
+      en: `Two different digraphs are called \`${p.name}\`${p.other === p.name ? "" : ` (and \`${p.other}\`, which differs by case alone)`}. Rename one of them.`,
+      zh: `两个不同的 digraph 同名 \`${p.name}\`${p.other === p.name ? "" : `（另一个是 \`${p.other}\`，仅大小写不同）`}。请给其中一个改名。`,
+    }),
+  },
+  "repeated-digraph": {
+    severity: "note",
+    message: (p: { name: string }) => ({
+      en: `The digraph \`${p.name}\` stands here again, the same as before; it is taken once.`,
+      zh: `digraph \`${p.name}\` 在此重复出现，内容相同；只取一次。`,
+    }),
+  },
+  loop: {
+    severity: "error",
+    message: (p: { loop: readonly string[] }) => ({
+      en: `The edges form a loop: ${p.loop.join(" -> ")}. Data must flow one way; remove one of these edges.`,
+      zh: `这些边构成环：${p.loop.join(" -> ")}。数据只能单向流动，请删去其中一条边。`,
+    }),
+  },
+  "undeclared-node": {
+    severity: "note",
+    message: (p: { id: string }) => ({
+      en: `\`${p.id}\` is named in an edge only; it is taken as a feature map without a shape. Declare it to say what it is.`,
+      zh: `\`${p.id}\` 只在边中出现，被当作没有形状的特征图。请声明它。`,
+    }),
+  },
+  "unconnected-node": {
+    severity: "warning",
+    message: (p: { id: string }) => ({
+      en: `No edge joins \`${p.id}\` to anything; it is left out. Draw its edges or remove it.`,
+      zh: `\`${p.id}\` 没有任何边相连，已被忽略。请画出它的边，或删去它。`,
+    }),
+  },
+  "repeated-instance": {
+    severity: "warning",
+    message: (p: { name: string }) => ({
+      en: `Two layers of this diagram are called \`${p.name}\`. They stay two layers, each with its own weights; number them apart.`,
+      zh: `图中有两个层都叫 \`${p.name}\`。它们仍是两个层，各有自己的权重；请用不同编号。`,
+    }),
+  },
+  "duplicate-edge": {
+    severity: "warning",
+    message: (p: { from: string; to: string; joins: boolean }) => ({
+      en: `The edge ${p.from} -> ${p.to} is drawn twice; ${p.joins ? "both count as operands" : "it counts once"}.`,
+      zh: `边 ${p.from} -> ${p.to} 画了两次；${p.joins ? "两条都算作操作数" : "只算一次"}。`,
+    }),
+  },
+  "implied-output": {
+    severity: "note",
+    message: (p: { id: string }) => ({
+      en: `No edge leaves the layer \`${p.id}\`; its result is an output of that name.`,
+      zh: `层 \`${p.id}\` 没有出边；它的结果作为同名输出。`,
+    }),
+  },
+  "too-deep": {
+    severity: "error",
+    message: (p: { most: number }) => ({
+      en: `Blocks are nested more than ${p.most} deep here. Draw fewer levels.`,
+      zh: `块的嵌套超过 ${p.most} 层。请减少层次。`,
+    }),
+  },
+  "no-output": {
+    severity: "error",
+    message: (p: { name: string }) => ({
+      en: `The digraph \`${p.name}\` holds no layers and gives nothing. Draw nodes and the edges between them.`,
+      zh: `digraph \`${p.name}\` 没有任何层，也没有输出。请画出节点和边。`,
+    }),
+  },
+} satisfies RuleTable;
+
+export const reportLink = reporter(linkRules);

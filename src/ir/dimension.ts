@@ -1,0 +1,252 @@
+/**
+ * Symbolic sizes: polynomials with rational coefficients over atoms. An atom is a name, a size of a tensor that
+ * has no name, or a rounded-down quotient that does not come out. Equal sizes have equal normal forms as far as
+ * polynomial arithmetic and the pulling of whole parts out of quotients reach.
+ */
+
+export interface Rational {
+  readonly numerator: number;
+  /** At least 1, without a common factor. */
+  readonly denominator: number;
+}
+
+export type Atom = NameAtom | FloorAtom;
+
+/** A name within one scope. Identity is the object: two scopes' `BlockC` are two atoms. */
+export interface NameAtom {
+  readonly kind: "name";
+  readonly id: number;
+  readonly name: string;
+}
+
+export interface FloorAtom {
+  readonly kind: "floor";
+  readonly numerator: Dimension;
+  readonly denominator: Dimension;
+}
+
+interface Power {
+  readonly atom: Atom;
+  readonly exponent: number;
+}
+
+interface Term {
+  readonly coefficient: Rational;
+  /** Sorted by key; exponents are not 0, and may be negative. */
+  readonly powers: readonly Power[];
+}
+
+export interface Dimension {
+  /** Sorted by key, no coefficient 0. */
+  readonly terms: readonly Term[];
+}
+
+export function constant(value: number): Dimension {
+  return rational(value, 1);
+}
+
+/** `numerator / denominator`, both whole; a fraction that passes 2^53 is not finite, and no size. */
+export function rational(numerator: number, denominator: number): Dimension {
+  return numerator === 0 ? { terms: [] } : { terms: [{ coefficient: reduce(numerator, denominator), powers: [] }] };
+}
+
+export function atomDimension(atom: Atom): Dimension {
+  return { terms: [{ coefficient: { numerator: 1, denominator: 1 }, powers: [{ atom, exponent: 1 }] }] };
+}
+
+export function add(a: Dimension, b: Dimension): Dimension {
+  return collect([...a.terms, ...b.terms]);
+}
+
+export function subtract(a: Dimension, b: Dimension): Dimension {
+  return add(a, scale(b, { numerator: -1, denominator: 1 }));
+}
+
+export function multiply(a: Dimension, b: Dimension): Dimension {
+  return collect(a.terms.flatMap((x) => b.terms.map((y) => multiplyTerms(x, y))));
+}
+
+/** Exact division: by a single term it stays a polynomial, by anything else it is a quotient atom. */
+export function divide(a: Dimension, b: Dimension): Dimension {
+  const [divisor] = b.terms;
+  if (divisor !== undefined && b.terms.length === 1) return multiply(a, { terms: [invert(divisor)] });
+  return atomDimension({ kind: "floor", numerator: a, denominator: b });
+}
+
+/** Rounds down. Whole multiples of a numeric divisor leave the quotient: floor((W - 2) / 2) + 1 is floor(W / 2). */
+export function floorDivide(a: Dimension, b: Dimension): Dimension {
+  const divisor = numberOf(b);
+  const dividend = numberOf(a);
+  if (divisor === 1) return a;
+  if (dividend !== undefined && divisor !== undefined) return constant(Math.floor(dividend / divisor));
+  if (divisor === undefined) {
+    const exact = b.terms.length === 1 ? divide(a, b) : undefined;
+    return exact?.terms.every(isWholeTerm) === true ? exact : atomDimension({ kind: "floor", numerator: a, denominator: b });
+  }
+  const whole: Term[] = [];
+  const rest: Term[] = [];
+  for (const term of a.terms) {
+    const { numerator, denominator } = term.coefficient;
+    const multiples = denominator === 1 ? Math.floor(numerator / divisor) : 0;
+    if (multiples !== 0) whole.push({ ...term, coefficient: { numerator: multiples, denominator: 1 } });
+    const remainder = numerator - multiples * divisor;
+    if (denominator !== 1) rest.push(term);
+    else if (remainder !== 0) rest.push({ ...term, coefficient: { numerator: remainder, denominator: 1 } });
+  }
+  const quotient = collect(rest);
+  const left = numberOf(quotient);
+  if (left !== undefined) return add(collect(whole), constant(Math.floor(left / divisor)));
+  return add(collect(whole), atomDimension({ kind: "floor", numerator: quotient, denominator: b }));
+}
+
+/** The number that a constant is, whole or not; undefined for a symbolic size. */
+export function numberOf(a: Dimension): number | undefined {
+  const [term] = a.terms;
+  if (term === undefined) return 0;
+  if (a.terms.length > 1 || term.powers.length > 0) return undefined;
+  return term.coefficient.numerator / term.coefficient.denominator;
+}
+
+export function isSame(a: Dimension, b: Dimension): boolean {
+  return keyOf(a) === keyOf(b);
+}
+
+/** Replaces atoms, inside quotients too, until `lookup` knows none of them. `lookup` must be free of cycles. */
+export function substitute(a: Dimension, lookup: (atom: NameAtom) => Dimension | undefined): Dimension {
+  if (a.terms.every((term) => term.powers.length === 0)) return a;
+  let sum: Dimension = { terms: [] };
+  for (const term of a.terms) {
+    let product: Dimension = { terms: [{ coefficient: term.coefficient, powers: [] }] };
+    for (const { atom, exponent } of term.powers) product = multiply(product, power(substituteAtom(atom, lookup), exponent));
+    sum = add(sum, product);
+  }
+  return sum;
+}
+
+/** Every name in it, inside quotients too, each once. */
+export function namesIn(a: Dimension): ReadonlySet<NameAtom> {
+  const found = new Set<NameAtom>();
+  const pending = [a];
+  for (let dimension = pending.pop(); dimension !== undefined; dimension = pending.pop()) {
+    for (const { atom } of dimension.terms.flatMap((term) => term.powers)) {
+      if (atom.kind === "name") found.add(atom);
+      else pending.push(atom.numerator, atom.denominator);
+    }
+  }
+  return found;
+}
+
+/**
+ * The value of `atom` that makes `a` zero, where `a` is linear in it: `a = c * atom + rest` with a numeric c and
+ * no other use of the atom.
+ */
+export function solveFor(a: Dimension, atom: NameAtom): Dimension | undefined {
+  const uses = a.terms.filter((term) => namesIn({ terms: [term] }).has(atom));
+  const [use] = uses;
+  const linear = uses.length === 1 && use!.powers.length === 1 && use!.powers[0]!.atom === atom && use!.powers[0]!.exponent === 1;
+  if (!linear) return undefined;
+  const rest = { terms: a.terms.filter((term) => term !== use) };
+  const { numerator, denominator } = use!.coefficient;
+  return scale(rest, reduce(-denominator, numerator));
+}
+
+/** As a reader would write it: `BlockW/2`, `LayerIn+6*GrowthRate`, `floor((W+1)/2)`. */
+export function formatDimension(a: Dimension): string {
+  if (a.terms.length === 0) return "0";
+  const ordered = [...a.terms].sort((x, y) => Number(x.powers.length === 0) - Number(y.powers.length === 0));
+  return ordered.map((term, index) => formatTerm(term, index === 0)).join("");
+}
+
+function formatTerm({ coefficient, powers }: Term, first: boolean): string {
+  const sign = coefficient.numerator < 0 ? "-" : first ? "" : "+";
+  const above = powers.filter(({ exponent }) => exponent > 0).flatMap(({ atom, exponent }) => Array<string>(exponent).fill(formatAtom(atom)));
+  const below = powers.filter(({ exponent }) => exponent < 0).flatMap(({ atom, exponent }) => Array<string>(-exponent).fill(formatAtom(atom)));
+  const size = Math.abs(coefficient.numerator);
+  const factors = size === 1 && above.length > 0 ? above : [String(size), ...above];
+  const divisors = coefficient.denominator === 1 ? below : [String(coefficient.denominator), ...below];
+  return sign + factors.join("*") + divisors.map((divisor) => `/${divisor}`).join("");
+}
+
+function formatAtom(atom: Atom): string {
+  return atom.kind === "name" ? atom.name : `floor((${formatDimension(atom.numerator)})/(${formatDimension(atom.denominator)}))`;
+}
+
+function substituteAtom(atom: Atom, lookup: (atom: NameAtom) => Dimension | undefined): Dimension {
+  if (atom.kind === "floor") return floorDivide(substitute(atom.numerator, lookup), substitute(atom.denominator, lookup));
+  const known = lookup(atom);
+  return known === undefined ? atomDimension(atom) : substitute(known, lookup);
+}
+
+function power(a: Dimension, exponent: number): Dimension {
+  let result = constant(1);
+  for (let i = 0; i < Math.abs(exponent); i++) result = exponent > 0 ? multiply(result, a) : divide(result, a);
+  return result;
+}
+
+function scale(a: Dimension, by: Rational): Dimension {
+  return { terms: a.terms.map((term) => ({ ...term, coefficient: multiplyRationals(term.coefficient, by) })) };
+}
+
+function collect(terms: readonly Term[]): Dimension {
+  if (terms.length < 2) return { terms: terms.filter((term) => term.coefficient.numerator !== 0) };
+  const byKey = new Map<string, Term>();
+  for (const term of terms) {
+    const key = powersKey(term.powers);
+    const before = byKey.get(key);
+    byKey.set(key, before === undefined ? term : { ...term, coefficient: addRationals(before.coefficient, term.coefficient) });
+  }
+  const kept = [...byKey].filter(([, term]) => term.coefficient.numerator !== 0);
+  return { terms: kept.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, term]) => term) };
+}
+
+function multiplyTerms(a: Term, b: Term): Term {
+  const byKey = new Map<string, Power>();
+  for (const { atom, exponent } of [...a.powers, ...b.powers]) {
+    const key = atomKey(atom);
+    byKey.set(key, { atom, exponent: exponent + (byKey.get(key)?.exponent ?? 0) });
+  }
+  const kept = [...byKey].filter(([, { exponent }]) => exponent !== 0).sort(([x], [y]) => (x < y ? -1 : 1));
+  return { coefficient: multiplyRationals(a.coefficient, b.coefficient), powers: kept.map(([, entry]) => entry) };
+}
+
+function invert({ coefficient, powers }: Term): Term {
+  return {
+    coefficient: reduce(coefficient.denominator, coefficient.numerator),
+    powers: powers.map(({ atom, exponent }) => ({ atom, exponent: -exponent })),
+  };
+}
+
+function isWholeTerm({ coefficient, powers }: Term): boolean {
+  return coefficient.denominator === 1 && powers.every(({ exponent }) => exponent > 0);
+}
+
+export function keyOf(a: Dimension): string {
+  return a.terms.map(({ coefficient, powers }) => `${coefficient.numerator}/${coefficient.denominator}${powersKey(powers)}`).join("+");
+}
+
+function powersKey(powers: readonly Power[]): string {
+  return powers.map(({ atom, exponent }) => `*${atomKey(atom)}^${exponent}`).join("");
+}
+
+function atomKey(atom: Atom): string {
+  return atom.kind === "name" ? `n${atom.id}` : `f(${keyOf(atom.numerator)}|${keyOf(atom.denominator)})`;
+}
+
+function addRationals(a: Rational, b: Rational): Rational {
+  return reduce(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator);
+}
+
+function multiplyRationals(a: Rational, b: Rational): Rational {
+  return reduce(a.numerator * b.numerator, a.denominator * b.denominator);
+}
+
+function reduce(numerator: number, denominator: number): Rational {
+  if (!Number.isSafeInteger(numerator) || !Number.isSafeInteger(denominator) || denominator === 0) return { numerator: Number.NaN, denominator: 1 };
+  const divisor = greatestCommonDivisor(Math.abs(numerator), Math.abs(denominator)) * Math.sign(denominator);
+  return { numerator: numerator / divisor, denominator: denominator / divisor };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  while (b !== 0) [a, b] = [b, a % b];
+  return a;
+}
