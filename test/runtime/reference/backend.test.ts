@@ -71,6 +71,18 @@ test("a value stays until its last use, also through a view of it", async () => 
   expect([...oup]).toEqual([9, 9]);
 });
 
+test("an output that is made early stays until the end", async () => {
+  const plan = await planned({ inp: float32(1) }, (net, { inp }) => {
+    const early = op.exp(net, "early", inp);
+    let late = op.add(net, "late", early, early);
+    for (let i = 0; i < 3; i++) late = op.add(net, `again${i}`, late, late);
+    return { early, late };
+  });
+  const outputs = [floats(0), floats(0)];
+  await plan.run([floats(0)], outputs);
+  expect(outputs.map((data) => [...data])).toEqual([[1], [16]]);
+});
+
 test("a freed gap is used again by what fits into it", async () => {
   const plan = await planned({ inp: float32(8) }, (net, { inp }) => {
     const large = op.exp(net, "large", inp);
