@@ -1,0 +1,89 @@
+/**
+ * The fast backend: plans convolutions and relus, and runs them by WASM kernels on one or more threads. A plan has one
+ * memory of exactly its size, and workers of its own that `dispose` ends. The bits of a result do not depend on
+ * the number of threads. Weights are packed before every run, since nothing tells whether they have changed.
+ */
+import type { Backend, Plan, PlanRequest, TensorData } from "../backend.ts";
+import { type Executor, soloExecutor, workerExecutor } from "./executor.ts";
+import { instantiateKernels, kernelModule } from "./kernel-module.ts";
+import { lower } from "./lower.ts";
+import { type Layout, layOut, writeParameters, writePlan } from "./plan-layout.ts";
+import { availableThreads } from "./start-worker.ts";
+import type { Region } from "./step.ts";
+
+export interface WasmOptions {
+  /** How many threads run a plan; `auto`, the default, is as many as the machine runs at once, at most 8. */
+  readonly threads?: number | "auto";
+}
+
+const mostThreadsUnasked = 8;
+
+/** A backend for `create…`. Throws where `threads` is not a whole number of at least 1. */
+export function wasm({ threads = "auto" }: WasmOptions = {}): Backend {
+  if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new RangeError(`threads is ${threads}: it must be "auto" or a whole number of at least 1.`);
+  }
+  return {
+    name: "wasm",
+    plan: (request) => makePlan(request, threads === "auto" ? Math.min(availableThreads(), mostThreadsUnasked) : threads),
+  };
+}
+
+async function makePlan(request: PlanRequest, wanted: number): Promise<Plan> {
+  const list = lower(request);
+  const layout = layOut(list);
+  const unshared = wanted > 1 ? whyUnshared() : undefined;
+  const memory = allocate(layout, wanted > 1 && unshared === undefined);
+  const { executor, notes } = await startExecutor(memory, layout, wanted, unshared);
+  writePlan(list, layout, memory.buffer);
+  const tensor = (region: Region, { length }: TensorData) => new Float32Array(memory.buffer, layout.address(region), length);
+  let running = false;
+  return {
+    steps: list.steps.map(({ report }) => report),
+    activationBytes: layout.activationBytes,
+    notes,
+    async run(inputs, outputs, signal) {
+      if (running) throw new Error("A run of this plan is under way: a plan runs once at a time.");
+      running = true;
+      try {
+        list.inputs.forEach((region, index) => tensor(region, inputs[index]!).set(inputs[index]!));
+        writeParameters(list, layout, memory.buffer);
+        await executor.run(signal);
+        list.outputs.forEach((region, index) => outputs[index]!.set(tensor(region, outputs[index]!)));
+      } finally {
+        running = false;
+      }
+    },
+    dispose: () => executor.dispose(),
+  };
+}
+
+function allocate({ pages }: Layout, shared: boolean): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+  } catch (cause) {
+    throw new Error(`There is no room for the plan's ${Math.ceil(pages / 16)} MB of memory: take a smaller batch.`, { cause });
+  }
+}
+
+/** On as many threads as wanted; where that fails on one, with a note that says why. */
+async function startExecutor(memory: WebAssembly.Memory, layout: Layout, wanted: number, unshared: string | undefined): Promise<{ executor: Executor; notes: string[] }> {
+  const shared = wanted > 1 && unshared === undefined;
+  const module = await kernelModule(shared);
+  let reason = unshared;
+  if (shared) {
+    try {
+      return { executor: await workerExecutor(module, memory, layout, wanted), notes: [] };
+    } catch (error) {
+      reason = error instanceof Error ? error.message : String(error);
+    }
+  }
+  const executor = soloExecutor(await instantiateKernels(module, memory), layout);
+  return { executor, notes: reason === undefined ? [] : [`Runs on 1 thread instead of ${wanted}: ${reason}`] };
+}
+
+function whyUnshared(): string | undefined {
+  if (globalThis.crossOriginIsolated === false) return "the page is not cross-origin isolated, so that threads cannot share memory.";
+  if (typeof SharedArrayBuffer === "undefined") return "this platform has no SharedArrayBuffer.";
+  return undefined;
+}

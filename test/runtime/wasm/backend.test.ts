@@ -1,0 +1,173 @@
+/** The wasm backend as a model uses it: on real threads, beside the reference backend, with what it refuses. */
+import fc from "fast-check";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Backend, Plan } from "../../../src/runtime/backend.ts";
+import { conv2d, createModel, defineModel, featureMap, float32, input, int32, maxPool2d, type Net, reference, relu, type Value } from "../../../src/runtime/index.ts";
+import { wasm } from "../../../src/runtime/wasm/backend.ts";
+import { bits, type Conv2dCase, conv2dCases, conv2dInFloat64, conv2dRequest, noise, wrongElements } from "./conv2d-case.ts";
+
+/** Plans of a test, which ends with their workers. */
+const plans: Plan[] = [];
+afterEach(() => {
+  for (const plan of plans.splice(0)) plan.dispose();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+async function planFor(backend: Backend, request: ReturnType<typeof conv2dRequest>): Promise<Plan> {
+  const plan = await backend.plan(request);
+  plans.push(plan);
+  return plan;
+}
+
+async function resultOf(plan: Plan, { x, outputLength }: ReturnType<typeof conv2dRequest>, signal?: AbortSignal): Promise<Float32Array> {
+  const y = new Float32Array(outputLength);
+  await plan.run([x], [y], signal);
+  return y;
+}
+
+const sizes: Conv2dCase = {
+  batch: 2, groups: 1, inChannels: 5, outChannels: 11, height: 13, width: 9,
+  kernel: [3, 3], stride: [1, 1], padding: [1, 1], dilation: [1, 1], bias: true, relu: true,
+};
+
+describe("numbers", () => {
+  test("are within float32's bound of float64's, and the reference's within twice that, for generated shapes", async () => {
+    await fc.assert(fc.asyncProperty(conv2dCases, async (generated) => {
+      const request = conv2dRequest(generated);
+      const exact = conv2dInFloat64(generated, request);
+      const y = await resultOf(await planFor(wasm({ threads: 1 }), request), request);
+      const theirs = await resultOf(await planFor(reference, request), request);
+      expect(wrongElements(y, exact)).toEqual([]);
+      expect(wrongElements(y, { y: Float64Array.from(theirs), bound: exact.bound.map((bound) => 2 * bound) })).toEqual([]);
+    }), { seed: 2, numRuns: 30 });
+  });
+
+  test("have the same bits on 1, 2 and 3 threads, run after run, for generated shapes", async () => {
+    await fc.assert(fc.asyncProperty(conv2dCases, async (generated) => {
+      const request = conv2dRequest(generated);
+      const [one, two, three] = await Promise.all([1, 2, 3].map((threads) => planFor(wasm({ threads }), request)));
+      const expected = bits(await resultOf(one!, request));
+      for (const plan of [two!, three!, two!]) {
+        expect(plan.notes).toEqual([]);
+        expect(bits(await resultOf(plan, request))).toEqual(expected);
+      }
+      for (const plan of [one!, two!, three!]) plan.dispose();
+    }), { seed: 3, numRuns: 8 });
+  });
+
+  test("follow parameters that are written to between runs", async () => {
+    const request = conv2dRequest(sizes);
+    const plan = await planFor(wasm({ threads: 2 }), request);
+    await resultOf(plan, request);
+    request.parameters.get("conv1.weight")!.fill(0.25);
+    request.parameters.get("conv1.bias")!.fill(-1);
+    expect(wrongElements(await resultOf(plan, request), conv2dInFloat64(sizes, request))).toEqual([]);
+  });
+
+  test("pass through a whole model, unlike only in speed", async () => {
+    const Model = defineModel({
+      format: 1,
+      name: "TwoConv2ds",
+      describe(net) {
+        const inp = featureMap(net, "claim0", input(net, "inp", float32("BatchSize", 3, 12, 12)), { shape: ["BatchSize", 3, 12, 12] });
+        const relu1 = relu(net, "relu1", conv2d(net, "conv1", inp, { inChannels: 3, outChannels: 8, kernel: [3, 3], padding: [1, 1] }));
+        const conv2 = conv2d(net, "conv2", relu1, { inChannels: 8, outChannels: 4, kernel: [1, 1], stride: [2, 2], bias: false });
+        return { oup: relu(net, "relu2", conv2), raw: conv2, relu0: relu(net, "relu0", inp), same: inp };
+      },
+    });
+    const x = noise(2 * 3 * 12 * 12, 7);
+    const [fast, slow] = await Promise.all([wasm({ threads: 2 }), reference].map((backend) => createModel(Model, { seed: 1, backend })));
+    const [ours, theirs] = [await fast!.run({ inp: x }), await slow!.run({ inp: x })] as Record<string, { shape: readonly number[]; data: Float32Array }>[];
+    expect(Object.keys(ours!)).toEqual(["oup", "raw", "relu0", "same"]);
+    for (const name of Object.keys(ours!)) {
+      expect(ours![name]!.shape).toEqual(theirs![name]!.shape);
+      const largest = Math.max(...theirs![name]!.data.map(Math.abs));
+      expect(Math.max(...ours![name]!.data.map((value, index) => Math.abs(value - theirs![name]!.data[index]!)))).toBeLessThan(1e-6 * largest);
+    }
+    await Promise.all([fast!.dispose(), slow!.dispose()]);
+  });
+});
+
+describe("steps", () => {
+  const stepsOf = async (record: (net: Net, inp: Value) => Record<string, Value>) => {
+    const model = await createModel(defineModel({ format: 1, name: "Steps", describe: (net) => record(net, input(net, "inp", float32(1, 2, 4, 4))) }), { backend: wasm({ threads: 1 }) });
+    return (await model.explain()).steps.map(({ path, operation, algorithm, macs }) => ({ path, operation, algorithm, macs }));
+  };
+  const attributes = { inChannels: 2, outChannels: 3, kernel: [3, 3], padding: [1, 1] } as const;
+
+  test("fuse the relu that alone follows a convolution, also through a feature map", async () => {
+    expect(await stepsOf((net, inp) => ({ oup: relu(net, "relu1", featureMap(net, "claim1", conv2d(net, "conv1", inp, attributes), { shape: [1, 3, 4, 4] })) }))).toEqual([
+      { path: "conv1", operation: "conv2d", algorithm: "pad", macs: 0 },
+      { path: "conv1", operation: "conv2d+relu", algorithm: "direct", macs: 3 * 4 * 4 * 2 * 3 * 3 },
+    ]);
+  });
+
+  test("keep a relu apart whose input is used elsewhere", async () => {
+    const operations = (await stepsOf((net, inp) => {
+      const conv1 = conv2d(net, "conv1", inp, { ...attributes, padding: [0, 0] });
+      return { oup: relu(net, "relu1", conv1), conv1 };
+    })).map(({ operation }) => operation);
+    expect(operations).toEqual(["conv2d", "relu"]);
+  });
+
+  test("share memory where lives do not meet", async () => {
+    const chain = async (length: number) => {
+      const model = await createModel(defineModel({
+        format: 1,
+        name: "Chain",
+        describe(net) {
+          let value = input(net, "inp", float32(1, 4, 8, 8));
+          for (let i = 0; i < length; i++) value = conv2d(net, `conv${i}`, value, { inChannels: 4, outChannels: 4, kernel: [1, 1] });
+          return { oup: value };
+        },
+      }), { backend: wasm({ threads: 1 }) });
+      return (await model.explain()).activationBytes;
+    };
+    expect(await chain(20)).toBe(await chain(2));
+    expect(await chain(2)).toBe(2 * 4 * 8 * 8 * 4);
+  });
+});
+
+describe("what it refuses", () => {
+  test("is listed whole, with operations and paths", async () => {
+    const Pools = defineModel({
+      format: 1,
+      name: "Pools",
+      describe(net) {
+        input(net, "ids", int32(3));
+        const block = net.scope("block1");
+        const pool1 = maxPool2d(block, "pool1", input(net, "inp", float32(1, 2, 4, 4)), { kernel: [2, 2], stride: [2, 2] });
+        return { oup: maxPool2d(block, "pool2", pool1, { kernel: [2, 2], stride: [2, 2] }) };
+      },
+    });
+    const model = await createModel(Pools, { backend: wasm({ threads: 1 }) });
+    await expect(model.run({ ids: new Int32Array(3), inp: new Float32Array(32) })).rejects.toThrow(
+      "The wasm backend has no kernel for maxPool2d (block1.pool1), maxPool2d (block1.pool2), int32 (ids): use the reference backend for Pools.",
+    );
+  });
+
+  test("is a plan that 4 GB do not hold", async () => {
+    const request = conv2dRequest(sizes);
+    const types = request.types.map(({ element, shape }) => ({ element, shape: [1_000_000, ...shape.slice(1)] }));
+    await expect(wasm({ threads: 1 }).plan({ ...request, types })).rejects.toThrow(/^The plan needs \d+\.\d GB of memory, and WASM has 4 GB at most/);
+  });
+
+  test.each([0, -1, 1.5, NaN, Infinity])("is %d threads", (threads) => {
+    expect(() => wasm({ threads })).toThrow(`threads is ${threads}: it must be "auto" or a whole number of at least 1.`);
+  });
+});
+
+describe("fewer threads than asked for", () => {
+  test.each<[string, string, () => void]>([
+    ["a page that is not isolated", "the page is not cross-origin isolated", () => vi.stubGlobal("crossOriginIsolated", false)],
+    ["no SharedArrayBuffer", "this platform has no SharedArrayBuffer", () => vi.stubGlobal("SharedArrayBuffer", undefined)],
+    ["no workers", "this platform has no workers", () => void vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined)],
+  ])("are said in a note, and the numbers are the same: %s", async (_, reason, arrange) => {
+    const request = conv2dRequest(sizes);
+    arrange();
+    const plan = await planFor(wasm({ threads: 2 }), request);
+    expect(plan.notes).toEqual([expect.stringContaining(`Runs on 1 thread instead of 2: ${reason}`)]);
+    expect(wrongElements(await resultOf(plan, request), conv2dInFloat64(sizes, request))).toEqual([]);
+  });
+});
