@@ -24,7 +24,7 @@ type Specs = Readonly<Record<string, AttributeSpec>>;
 type Optional<S extends Specs> = { [K in keyof S]: S[K] extends { readonly default: unknown } ? K : never }[keyof S];
 
 /** The attributes of an operation as generated code gives them: those that have a default may be left out. */
-export type AttributesOf<O extends Operation> = Flat<
+type AttributesOf<O extends Operation> = Flat<
   & { readonly [K in Exclude<keyof O["attributes"], Optional<O["attributes"]>>]: AttributeTypes[O["attributes"][K]["kind"]] }
   & { readonly [K in Optional<O["attributes"]>]?: AttributeTypes[O["attributes"][K]["kind"]] }
 >;
