@@ -1,0 +1,91 @@
+/**
+ * What DOT's grammar calls an ID: a name, a number, strings joined by `+`, or an HTML text. Takes its tokens; gives its
+ * value as Graphviz stores it (`\"` resolved, a backslash before a line break dropped, every other escape kept for the
+ * label) and, where a place is needed for each character, the mapped text.
+ */
+import type { MappedText, SourceFile, Span } from "../ir/source.ts";
+import type { Token } from "./scan-dot.ts";
+import { TextBuilder, verbatim } from "./text-builder.ts";
+
+export interface Atom {
+  readonly value: string;
+  readonly html: boolean;
+  /** One token, or the strings that `+` joins. */
+  readonly tokens: readonly [Token, ...Token[]];
+}
+
+export function makeAtom(file: SourceFile, tokens: readonly [Token, ...Token[]]): Atom {
+  const value = tokens.length === 1 ? tokenValue(file, tokens[0]) : tokens.map((token) => tokenValue(file, token)).join("");
+  return { value, html: tokens.length === 1 && tokens[0].kind === "html", tokens };
+}
+
+export function atomSpan(file: SourceFile, atom: Atom): Span {
+  return { file, start: atom.tokens[0].start, end: (atom.tokens.at(-1) ?? atom.tokens[0]).end };
+}
+
+export function atomText(file: SourceFile, atom: Atom): MappedText {
+  return new AtomText(file, atom);
+}
+
+/** Works out the places of its characters when they are first asked for: most texts of a diagram never are. */
+class AtomText implements MappedText {
+  readonly value: string;
+  readonly span: Span;
+  private readonly atom: Atom;
+  private mapped: MappedText | undefined;
+
+  constructor(file: SourceFile, atom: Atom) {
+    this.value = atom.value;
+    this.span = atomSpan(file, atom);
+    this.atom = atom;
+  }
+
+  get starts(): Int32Array {
+    return this.map().starts;
+  }
+
+  get ends(): Int32Array {
+    return this.map().ends;
+  }
+
+  private map(): MappedText {
+    this.mapped ??= mapAtom(this.span, this.atom);
+    return this.mapped;
+  }
+}
+
+function mapAtom(span: Span, atom: Atom): MappedText {
+  const [first] = atom.tokens;
+  const [start, end] = contentRange(first);
+  if (atom.tokens.length === 1 && (first.kind !== "string" || atom.value.length === end - start)) return verbatim(span.file, start, end, span);
+  const builder = new TextBuilder(atom.value.length);
+  for (const token of atom.tokens) decode(span.file, token, builder);
+  return builder.build(span);
+}
+
+/** The part of a token between its quotation marks or angle brackets. */
+function contentRange(token: Token): [start: number, end: number] {
+  if (token.kind !== "string" && token.kind !== "html") return [token.start, token.end];
+  return [token.start + 1, token.closed ? token.end - 1 : token.end];
+}
+
+function tokenValue(file: SourceFile, token: Token): string {
+  const content = file.text.slice(...contentRange(token));
+  if (token.kind !== "string" || !content.includes("\\")) return content;
+  return content.replace(/\\([\\"\n])/g, (pair, after: string) => (after === '"' ? '"' : after === "\n" ? "" : pair));
+}
+
+function decode(file: SourceFile, token: Token, builder: TextBuilder): void {
+  const { text } = file;
+  const [start, end] = contentRange(token);
+  for (let at = start; at < end; at++) {
+    const unit = text.charAt(at);
+    const after = token.kind === "string" && unit === "\\" && at + 1 < end ? text.charAt(at + 1) : "";
+    if (after === '"') builder.push(0x22, at, ++at + 1);
+    else if (after === "\n") at++;
+    else {
+      builder.push(text.charCodeAt(at), at, at + 1);
+      if (after === "\\") builder.push(0x5c, ++at, at + 1);
+    }
+  }
+}
