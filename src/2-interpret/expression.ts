@@ -4,9 +4,11 @@
  */
 import type { LabelToken } from "./scan-label.ts";
 
+/** Words and signs that are functions where a bracket follows. */
+const functions = new Set(["σ", "sigmoid", "tanh", "relu", "exp", "log", "sqrt", "softmax", "mean", "sum", "randn"]);
 const operators = new Set(["+", "-", "*", "/", "@"]);
 
-/** True where operands and operators alternate with balanced brackets, and there is at least one operator or call. */
+/** True where operands and operators alternate with balanced brackets, and there is at least one operator or function. */
 export function looksLikeExpression(tokens: readonly LabelToken[]): boolean {
   const naming = tokens.findIndex((token) => token.lineBefore);
   return alternates(tokens) || (naming === 1 && alternates(tokens.slice(1)));
@@ -21,7 +23,7 @@ function alternates(tokens: readonly LabelToken[]): boolean {
       if (!wantsOperand) return false;
       wantsOperand = false;
     } else if (token.text === "(" || token.text === "[") {
-      if (!wantsOperand) operatorsSeen += 1;
+      if (!wantsOperand && functions.has(tokens[index - 1]!.text)) operatorsSeen += 1;
       wantsOperand = true;
       depth += 1;
     } else if (token.text === ")" || token.text === "]") {

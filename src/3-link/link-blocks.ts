@@ -12,7 +12,7 @@ import { checkGraph, edgesIn } from "./check-graph.ts";
 import { bindArguments, formalsOf } from "./formals.ts";
 import { findWord, type Found, type Places } from "./library.ts";
 import { orderNodes } from "./order-nodes.ts";
-import { suggestUnknown } from "./suggest-unknown.ts";
+import { refuseLater, suggestUnknown } from "./suggest-unknown.ts";
 
 /** Blocks within blocks within blocks: a diagram that a person drew has a handful. */
 const mostNested = 100;
@@ -90,6 +90,8 @@ class Linker {
       case "word": {
         const found = findWord(label.words, diagram, this.request.places, mapping);
         if (found !== undefined) return this.take(label, this.wordMeaning(label, found));
+        const later = refuseLater(label);
+        if (later !== undefined) return this.refuse(later);
         if (label.otherwise !== undefined) return this.meaningOf(label.otherwise, diagram, isEnd, mapping);
         if (label.ownId && isEnd) return { kind: "featureMap", label: undefined };
         return this.refuse(...suggestUnknown(label, diagram, this.request.places));

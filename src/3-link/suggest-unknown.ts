@@ -9,13 +9,20 @@ import { findWord, layerNames, layerWords, type Places } from "./library.ts";
 /** Words of the notation that name no layer of this version. */
 const laterWords = ["AddNoise", "randn", "Embedding", "嵌入", "词嵌入"];
 
+/** The finding for a word of the notation that this version has no operation for. */
+export function refuseLater(label: WordLabel): Diagnostic | undefined {
+  const stem = label.words.at(-1)!;
+  const later = laterWords.find((word) => word.toLowerCase() === stem.text.toLowerCase());
+  return later === undefined ? undefined : reportLink("unsupported-layer", stem.span, { word: later });
+}
+
 /** What a drawer leaves off a block's name. */
 const appended = ["", "Layer", "Block", "Cell"];
 
 export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram, places: Places): readonly Diagnostic[] {
   if (label.kind === "unknown") {
     const stray = label.strayNumber;
-    if (stray === undefined) return [unknown(label, undefined), ...label.slips];
+    if (stray === undefined) return [unknown(label, undefined, []), ...label.slips];
     const stem: Word = { text: stray.word, span: stray.span, suffix: undefined };
     const found = findWord([stem], diagram, places, new Map());
     const key = found?.kind === "layer" ? found.entry.label?.positional[0]?.[0] : undefined;
@@ -23,25 +30,39 @@ export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram
     return [reportLink("stray-number", stray.span, { word: stray.word, number: stray.number, key }, { fixes })];
   }
   const stem = label.words.at(-1)!;
-  const later = laterWords.find((word) => word.toLowerCase() === stem.text.toLowerCase());
-  if (later !== undefined) return [reportLink("unsupported-layer", stem.span, { word: later })];
   const nearest = nearestWord(stem.text, diagram, places);
   const fixes = nearest === undefined ? [] : [{ title: { en: `Write \`${nearest}\``, zh: `写作 \`${nearest}\`` }, edits: [{ span: stem.span, text: nearest }], preferred: true }];
-  return [unknown(label, nearest, fixes)];
+  const digraphs = digraphsAt(diagram, places).toSorted((a, b) => sharedEnd(b, stem.text) - sharedEnd(a, stem.text));
+  return [unknown(label, nearest, digraphs, fixes)];
 }
 
-function unknown(label: WordLabel | UnknownLabel, nearest: string | undefined, fixes: Diagnostic["fixes"] = []): Diagnostic {
+function unknown(label: WordLabel | UnknownLabel, nearest: string | undefined, digraphs: readonly string[], fixes: Diagnostic["fixes"] = []): Diagnostic {
   const text = label.text.length > 60 ? `${label.text.slice(0, 57)}…` : label.text;
   const span = label.kind === "word" ? label.words[0]!.span : label.span;
-  return reportLink("unknown-layer", span, { text, nearest, kinds: layerNames }, { fixes });
+  return reportLink("unknown-layer", span, { text, nearest, kinds: layerNames, digraphs }, { fixes });
 }
+
+/** A typo has a letter or two wrong; more is another word. */
+const mostLetters = 2;
 
 /** Digraphs come before layers, the bare word before the completed one. */
 function nearestWord(word: string, diagram: Diagram, places: Places): string | undefined {
-  const digraphs = places(diagram).flat().filter((candidate) => candidate !== diagram).flatMap(({ name }) => name ?? []);
+  const digraphs = digraphsAt(diagram, places);
   for (const ending of appended) {
-    const nearest = nearestName(word + ending, digraphs);
+    const nearest = nearestName(word + ending, digraphs, mostLetters);
     if (nearest !== undefined) return nearest;
   }
-  return nearestName(word, layerWords);
+  return nearestName(word, layerWords, mostLetters);
+}
+
+function digraphsAt(diagram: Diagram, places: Places): readonly string[] {
+  const names = places(diagram).flat().filter((candidate) => candidate !== diagram).flatMap(({ name }) => name ?? []);
+  return [...new Set(names)];
+}
+
+/** How many letters two words end in alike: blocks of one kind do. */
+function sharedEnd(a: string, b: string): number {
+  let length = 0;
+  while (length < Math.min(a.length, b.length) && a.at(-1 - length) === b.at(-1 - length)) length += 1;
+  return length;
 }

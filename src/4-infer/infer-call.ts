@@ -1,6 +1,6 @@
 /** A call of a block: binds its formals by arguments, by what arrives and by the caller's names; infers its inside. */
 import { reportInfer } from "../diagnostics/rules/infer.ts";
-import { atomDimension, namesIn, substitute, type Dimension } from "../ir/dimension.ts";
+import { atomDimension, namesIn, substitute, type Dimension, type NameAtom } from "../ir/dimension.ts";
 import type { Argument, FeatureMapLabel } from "../ir/label.ts";
 import type { LinkedNode, Meaning } from "../ir/linked.ts";
 import type { Call, SizeExpression } from "../ir/program.ts";
@@ -40,11 +40,12 @@ export function inferCall({ builder, node, inputs }: NodeContext, { block, label
     caller.tell(reportInfer("block-outputs", word.span, { block: name, outputs: block.outputs.map((output) => output.node.id) }));
     return undefined;
   }
-  for (const [formal, { value }] of bound) bindFormal(scope, formal, value, caller.evaluateOpen(value));
+  for (const [formal, { value }] of bound) bindFormal(scope, formal, value, caller.evaluate(value));
   scope.bindValues(inference.set);
   const inside = new FunctionBuilder(scope);
   const arriving = new Map(block.inputs.map((input, index) => [input, inputs[index]!]));
   for (const [input, tensor] of arriving) bindArriving(input, tensor, bound, inside, name);
+  for (const { value } of bound.values()) caller.openNames(value);
   inherit(scope, caller);
   const tensors = inferNodes(inside, inference, (context) => enter(context, arriving.get(context.node)!));
   leaveOpen(scope, caller, inference, name, word.span);
@@ -79,7 +80,10 @@ function bindArriving(input: LinkedNode, tensor: Tensor, bound: ReadonlyMap<stri
       continue;
     }
     const holds = scope.solver.equal(evaluateAxis(value, scope, false), found);
-    for (const solved of scope.solver.solved.splice(0)) scope.bindings.set(solved.atom, { syntax: undefined, dimension: solved.value });
+    const isInside = (atom: NameAtom) => scope.names.get(atom.name) === atom;
+    for (const { atom: solved, value: size } of scope.solver.solved.filter(({ atom: bare }) => isInside(bare))) scope.bindings.set(solved, { syntax: undefined, dimension: size });
+    scope.solver.solved = scope.solver.solved.filter(({ atom: bare }) => !isInside(bare));
+    caller.settle(scope.site!.span);
     const argument = value.kind === "name" ? bound.get(value.name) : undefined;
     if (holds !== false || argument === undefined) continue;
     const size = caller.format(found);
@@ -132,7 +136,7 @@ function expressFormal(scope: Scope, formal: string, caller: Scope): SizeExpress
 function localize(size: Dimension, axis: number, value: string, builder: FunctionBuilder): Dimension {
   const { scope } = builder;
   const { solver } = scope;
-  const isOwn = (atom: Parameters<typeof solver.roleOf>[0]) => scope.bindings.has(atom) || scope.axes.has(atom) || scope.loop?.atom === atom;
+  const isOwn = (atom: NameAtom) => scope.bindings.has(atom) || scope.axes.has(atom) || scope.loop?.atom === atom;
   const local = substitute(size, (atom) => (isOwn(atom) ? undefined : solver.bindings.get(atom)));
   const foreign = [...namesIn(local)].some((atom) => !isOwn(atom) && solver.roleOf(atom) !== "run" && scope.names.get(atom.name) !== atom);
   return foreign ? builder.nameAxis(value, axis, undefined) : local;

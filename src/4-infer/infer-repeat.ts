@@ -31,11 +31,12 @@ export function inferRepeat(context: NodeContext, inference: Inference, count: D
   const { id } = node.node;
   const turns: Turn[] = [];
   let current = input;
+  const grows = known === 0 ? [] : axesThatGrow(context, input, once);
   for (let turn = 0; turn < (known ?? 1); turn++) {
-    const made = inferTurn(context, current, turn, once);
+    const made = inferTurn(context, current, turn, grows, once);
     if (made === undefined) return undefined;
     turns.push(made);
-    noteParameters(made.apply, builder, inference, `${id}.${turn}`);
+    noteParameters(made.apply, node, `${id}.${turn}`, builder, inference);
     current = made.tensor;
   }
   const [first] = turns;
@@ -53,13 +54,23 @@ export function inferRepeat(context: NodeContext, inference: Inference, count: D
   return { ...current, shape, value: id };
 }
 
-/** One turn, its input's sizes told as those of the value that the repeat carries. */
-function inferTurn({ builder, node }: NodeContext, current: Tensor, turn: number, once: (turn: NodeContext) => Turn | undefined): Turn | undefined {
+/** Which sizes a turn changes: they are told apart from turn to turn. */
+function axesThatGrow(context: NodeContext, input: Tensor, once: (turn: NodeContext) => Turn | undefined): readonly boolean[] {
+  const { solver } = context.builder.scope;
+  const after = inferTurn(context, input, 0, [], once)?.tensor.shape ?? [];
+  return input.shape.map((size, axis) => {
+    const changed = after[axis];
+    return changed === undefined || after.length !== input.shape.length || !isSame(solver.resolve(size), solver.resolve(changed));
+  });
+}
+
+/** One turn; sizes that grow are told as those of the value that the repeat carries. */
+function inferTurn({ builder, node }: NodeContext, current: Tensor, turn: number, grows: readonly boolean[], once: (turn: NodeContext) => Turn | undefined): Turn | undefined {
   const { scope } = builder;
   const { id } = node.node;
   const outer = scope.loop;
   scope.loop = { name: "#", atom: scope.solver.newAtom("#", "index", constant(turn)), value: id };
-  const shape = current.shape.map((size, axis) => builder.nameAxis(id, axis, scope.solver.resolve(size)));
+  const shape = current.shape.map((size, axis) => (grows[axis] === true ? builder.nameAxis(id, axis, scope.solver.resolve(size)) : size));
   const made = once({ builder, node, inputs: [{ ...current, shape, value: id }] });
   scope.loop = outer;
   return made;

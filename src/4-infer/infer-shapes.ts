@@ -5,9 +5,9 @@
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { reportInfer } from "../diagnostics/rules/infer.ts";
-import type { Diagram } from "../ir/diagram.ts";
+import type { Diagram, DiagramNode } from "../ir/diagram.ts";
 import type { LinkedDiagram, LinkedNode } from "../ir/linked.ts";
-import type { Program } from "../ir/program.ts";
+import type { Apply, Call, Program } from "../ir/program.ts";
 import { FunctionBuilder } from "./function-builder.ts";
 import { FunctionTable } from "./function-table.ts";
 import { inferCall } from "./infer-call.ts";
@@ -40,8 +40,8 @@ export interface Inference {
   readonly set: ReadonlyMap<string, number>;
   /** Names that a call leaves open, for the model to give or to refuse. */
   readonly leftOpen: { readonly name: string; readonly tell: () => void }[];
-  /** Names of parameters, each once. */
-  readonly parameterNames: Set<string>;
+  /** Names of parameters, and the node that each belongs to. */
+  readonly parameterNames: Map<string, DiagramNode>;
   /** Blocks inferred so far. */
   blocks: number;
 }
@@ -59,7 +59,7 @@ export function inferShapes({ linked, models, set }: InferRequest): InferResult 
 
 function inferModel(linked: LinkedDiagram, isModel: boolean, set: ReadonlyMap<string, number>, findings: Findings): Program {
   const solver = new Solver();
-  const inference: Inference = { solver, findings, functions: new FunctionTable(), set, leftOpen: [], parameterNames: new Set(), blocks: 0 };
+  const inference: Inference = { solver, findings, functions: new FunctionTable(), set, leftOpen: [], parameterNames: new Map(), blocks: 0 };
   const scope = new Scope(linked, solver, findings, undefined, []);
   scope.bindValues(set);
   const builder = new FunctionBuilder(scope);
@@ -114,20 +114,21 @@ function inferNode(context: NodeContext, inference: Inference): Tensor | undefin
   }
 }
 
-function keep({ builder }: NodeContext, inference: Inference, made: ReturnType<typeof inferLayer> | ReturnType<typeof inferCall>): Tensor | undefined {
+function keep({ builder, node }: NodeContext, inference: Inference, made: ReturnType<typeof inferLayer> | ReturnType<typeof inferCall>): Tensor | undefined {
   if (made === undefined) return undefined;
   builder.add(made.apply);
-  noteParameters(made.apply, builder, inference, made.apply.id);
+  noteParameters(made.apply, node, made.apply.id, builder, inference);
   return made.tensor;
 }
 
 /** Parameters are called after the path of node ids; ids with dots could make two of one name. */
-export function noteParameters(statement: NonNullable<ReturnType<typeof inferLayer> | ReturnType<typeof inferCall>>["apply"], { scope }: FunctionBuilder, { parameterNames }: Inference, id: string): void {
+export function noteParameters(statement: Apply | Call, { node, span }: LinkedNode, id: string, { scope }: FunctionBuilder, { parameterNames }: Inference): void {
   if (statement.kind !== "apply") return;
   for (const { name } of statement.operation.parameters?.({ bias: statement.attributes["bias"] !== false }) ?? []) {
     const path = [...scope.path, id, ...(name === "" ? [] : [name])].join(".");
-    if (parameterNames.has(path)) scope.tell(reportInfer("parameter-name", scope.linked.diagram.nameSpan, { name: path }));
-    parameterNames.add(path);
+    const before = parameterNames.get(path);
+    if (before !== undefined && before !== node) scope.tell(reportInfer("parameter-name", span, { name: path }));
+    parameterNames.set(path, node);
   }
 }
 

@@ -10,7 +10,7 @@ import type { DimensionSyntax } from "../ir/label.ts";
 import type { LinkedDiagram, LinkedNode } from "../ir/linked.ts";
 import type { Span } from "../ir/source.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
-import { isRunDimension } from "../2-interpret/vocabulary.ts";
+import { batchDimension, isRunDimension } from "../2-interpret/vocabulary.ts";
 import { namesInLabel, namesInSize } from "../2-interpret/names-in-label.ts";
 import { evaluateSize } from "./evaluate-size.ts";
 import type { Solver } from "./solver.ts";
@@ -138,23 +138,27 @@ export class Scope {
   }
 
   private tellSolved(atom: NameAtom, value: Dimension, span: Span): void {
-    const { meant, equal } = this.nameMeant(atom, value);
-    if (equal && meant !== undefined) this.solver.bindings.set(atom, atomDimension(this.atom(meant)));
+    const { meant, fits } = this.nameMeant(atom, value);
+    if (fits && meant !== undefined) this.solver.bindings.set(atom, atomDimension(this.atom(meant)));
     const place = this.lastUse.get(atom.name) ?? span;
     const title = { en: `Write \`${meant}\``, zh: `写作 \`${meant}\`` };
-    const fixes = meant === undefined ? [] : [{ title, edits: [{ span: place, text: meant }], preferred: equal }];
+    const fixes = meant === undefined ? [] : [{ title, edits: [{ span: place, text: meant }], preferred: fits }];
     this.tell(reportInfer("solved-name", place, { name: atom.name, value: this.format(value), meant }, { fixes }));
   }
 
-  /** The name of this diagram that was meant: near in writing, one of the same value before others. */
-  private nameMeant(atom: NameAtom, value: Dimension): { readonly meant: string | undefined; readonly equal: boolean } {
-    const known = [...this.linked.formals.map(({ name }) => name), ...this.names.keys(), "BatchSize"].filter((name) => name !== atom.name);
-    const bound = [...new Set(known)].filter((name) => this.isKnown(name));
-    const wanted = bareName(atom.name);
-    const alike = bound.filter((name) => bareName(name) === wanted);
-    const isEqual = (name: string) => isSame(this.solver.resolve(atomDimension(this.atom(name))), this.solver.resolve(value));
-    const near = alike.find(isEqual) ?? nearestName(atom.name, bound.filter(isEqual)) ?? alike[0] ?? nearestName(atom.name, bound);
-    return { meant: near, equal: near !== undefined && isEqual(near) };
+  /**
+   * The name of this diagram that was meant: one alike in writing, of the same value before others. It fits where
+   * its value is the same, or, of an alike one, may be.
+   */
+  private nameMeant(atom: NameAtom, value: Dimension): { readonly meant: string | undefined; readonly fits: boolean } {
+    const written = [...this.linked.formals.map(({ name }) => name), ...this.names.keys(), batchDimension];
+    const known = [...new Set(written)].filter((name) => name !== atom.name && this.isKnown(name));
+    const alike = known.filter((name) => bareName(name) === bareName(atom.name));
+    const compare = (name: string) => this.solver.compare(atomDimension(this.atom(name)), value);
+    const near = [...alike, ...known.filter((name) => nearestName(atom.name, [name]) !== undefined)];
+    const meant = near.find((name) => compare(name) === true) ?? near[0];
+    const fits = meant !== undefined && (alike.includes(meant) ? compare(meant) !== false : compare(meant) === true);
+    return { meant, fits };
   }
 
   /** Whether the diagram itself, or who calls it, says what the name is. */

@@ -65,15 +65,23 @@ export class Solver {
 
   /** Whether two sizes are equal; where exactly one name stands in the way that nothing binds, it is bound. */
   equal(a: Dimension, b: Dimension): boolean | undefined {
+    const decided = this.compare(a, b);
+    if (decided !== undefined) return decided;
     const difference = subtract(this.resolve(a), this.resolve(b));
-    const known = numberOf(difference);
-    if (known !== undefined) return Number.isNaN(known) ? undefined : known === 0;
     const names = [...namesIn(difference)];
-    if (names.every((atom) => this.roleOf(atom) === "run")) return isPolynomial(difference) ? false : undefined;
     const free = names.filter((atom) => this.isFree(atom));
     const others = names.filter((atom) => this.options.has(atom));
     const atom = free.length === 1 ? free[0] : free.length === 0 && names.length === 1 && others.length === 1 ? others[0] : undefined;
     return atom === undefined ? undefined : this.solve(difference, atom);
+  }
+
+  /** Whether two sizes are equal, as far as it is known; binds nothing. */
+  compare(a: Dimension, b: Dimension): boolean | undefined {
+    const difference = subtract(this.resolve(a), this.resolve(b));
+    const known = numberOf(difference);
+    if (known !== undefined) return Number.isNaN(known) ? undefined : known === 0;
+    const isBoundAtRun = [...namesIn(difference)].every((atom) => this.roleOf(atom) === "run");
+    return isBoundAtRun && isPolynomial(difference) ? false : undefined;
   }
 
   /** The algebra that shape rules use. */

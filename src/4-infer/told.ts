@@ -27,9 +27,15 @@ export class Findings implements Told {
     return [...this.atPlace.values(), ...atCalls.values()];
   }
 
+  /** The first of its kind; one that knows the repair comes before one that does not. */
   private keep(kept: Map<string, Diagnostic>, key: string, diagnostic: Diagnostic): void {
-    if (!kept.has(key)) kept.set(key, diagnostic);
+    const before = kept.get(key);
+    if (before === undefined || (!isCertain(before) && isCertain(diagnostic))) kept.set(key, diagnostic);
   }
+}
+
+function isCertain({ fixes }: Diagnostic): boolean {
+  return fixes.some(({ preferred }) => preferred);
 }
 
 function keyOf({ rule, span }: Diagnostic): string {

@@ -168,7 +168,11 @@ function formatTerm({ coefficient, powers }: Term, first: boolean): string {
 }
 
 function formatAtom(atom: Atom): string {
-  return atom.kind === "name" ? atom.name : `floor((${formatDimension(atom.numerator)})/(${formatDimension(atom.denominator)}))`;
+  return atom.kind === "name" ? atom.name : `floor(${formatPart(atom.numerator)}/${formatPart(atom.denominator)})`;
+}
+
+function formatPart(part: Dimension): string {
+  return part.terms.length > 1 ? `(${formatDimension(part)})` : formatDimension(part);
 }
 
 function substituteAtom(atom: Atom, lookup: (atom: NameAtom) => Dimension | undefined): Dimension {

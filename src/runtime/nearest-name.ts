@@ -1,20 +1,20 @@
 /**
  * The name that was probably meant: the candidate with the smallest edit distance, case ignored, or none where
- * nothing is near. Names over 100 characters have no nearest, so that hostile input costs nothing.
+ * nothing is near, or none differs by `most` letters at most. Names over 100 characters have no nearest, so that hostile input costs nothing.
  */
 const LONGEST = 100;
 
 /** How far two names may differ, as a part of the longer one's length. */
 const TOLERANCE = 0.4;
 
-export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+export function nearestName(name: string, candidates: Iterable<string>, most = Infinity): string | undefined {
   if (name.length > LONGEST) return undefined;
   const wanted = name.toLowerCase();
   let nearest: string | undefined;
   let best = Infinity;
   for (const candidate of candidates) {
     if (candidate.length > LONGEST) continue;
-    const limit = Math.min(best - 1, Math.floor(Math.max(name.length, candidate.length) * TOLERANCE));
+    const limit = Math.min(best - 1, most, Math.floor(Math.max(name.length, candidate.length) * TOLERANCE));
     const distance = editDistance(wanted, candidate.toLowerCase(), limit);
     if (distance > limit) continue;
     nearest = candidate;

@@ -8,10 +8,16 @@ const listZh = (names: readonly string[]) => names.map((name) => `\`${name}\``).
 export const linkRules = {
   "unknown-layer": {
     severity: "error",
-    message: (p: { text: string; nearest: string | undefined; kinds: readonly string[] }) => ({
-      en: `\`${p.text}\` is neither a layer nor a block. ${p.nearest === undefined ? `Layers are ${p.kinds.join(", ")}; a block is a digraph in the same file, the same folder or under --blocks.` : `Is \`${p.nearest}\` meant?`}`,
-      zh: `\`${p.text}\` 既不是层，也不是块。${p.nearest === undefined ? `可用的层有 ${p.kinds.join("、")}；块是同一文件、同一文件夹或 --blocks 下的 digraph。` : `是否想写 \`${p.nearest}\`？`}`,
-    }),
+    message: (p: { text: string; nearest: string | undefined; kinds: readonly string[]; digraphs: readonly string[] }) => {
+      const few = p.digraphs.slice(0, 8);
+      const more = few.length < p.digraphs.length ? ", …" : "";
+      const [blocks, blocksZh] = few.length === 0
+        ? ["a block is a digraph in the same file, the same folder or under --blocks", "块是同一文件、同一文件夹或 --blocks 下的 digraph"]
+        : [`a block is a digraph, chosen where names differ with --block WORD=NAME, of ${list(few)}${more}`, `块是 digraph，名称不同时用 --block 词=名称 指定：${listZh(few)}${more}`];
+      return p.nearest === undefined
+        ? { en: `\`${p.text}\` is neither a layer nor a block. Layers are ${p.kinds.join(", ")}; ${blocks}.`, zh: `\`${p.text}\` 既不是层，也不是块。可用的层有 ${p.kinds.join("、")}；${blocksZh}。` }
+        : { en: `\`${p.text}\` is neither a layer nor a block. Is \`${p.nearest}\` meant?`, zh: `\`${p.text}\` 既不是层，也不是块。是否想写 \`${p.nearest}\`？` };
+    },
   },
   "stray-number": {
     severity: "error",

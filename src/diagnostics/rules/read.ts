@@ -88,6 +88,13 @@ export const readRules = {
       zh: `Graphviz 把这里读成两个词：\`${p.number}\` 与 \`${p.rest}\`。若是一个词请加引号，若是两个请加空格。`,
     }),
   },
+  "html-id-clash": {
+    severity: "error",
+    message: (p: { readonly id: string }) => ({
+      en: `Graphviz has two nodes of the id ${p.id}, one written as HTML, \`<…>\`, and one as text; nothing else tells them apart. Write both the same way, or give one another id.`,
+      zh: `Graphviz 认为有两个 id 同为 ${p.id} 的节点：一个写成 HTML \`<…>\`，一个写成文字，除此之外无从区分。请统一写法，或换一个 id。`,
+    }),
+  },
   "diagram-too-large": {
     severity: "error",
     message: (p: { readonly limit: number }) => ({
