@@ -178,11 +178,11 @@ function readAxis(key: string, syntax: DimensionSyntax, input: Tensor, scope: Sc
 
 function checkNumber(key: string, kind: AttributeKind, value: Dimension, span: Span, scope: Scope): boolean {
   const number = scope.solver.valueOf(value);
-  if (number === undefined) return true;
+  if (number === undefined && kind !== "rate") return true;
   const least = kind === "size" ? 1 : 0;
-  if (kind === "rate" ? number >= 0 && number <= 1 : Number.isSafeInteger(number) && number >= least) return true;
+  if (kind === "rate" ? number !== undefined && number >= 0 && number <= 1 : Number.isSafeInteger(number) && number! >= least) return true;
   const [wanted, wantedZh] = kind === "rate" ? ["a number from 0 to 1", " 0 到 1 之间的数"] : [`a whole number of at least ${least}`, `至少为 ${least} 的整数`];
-  scope.tell(reportInfer("bad-value", span, { key, wanted: wanted!, wantedZh: wantedZh!, found: Number.isNaN(number) ? "beyond all sizes" : String(number) }));
+  scope.tell(reportInfer("bad-value", span, { key, wanted: wanted!, wantedZh: wantedZh!, found: number === undefined ? scope.format(value) : Number.isNaN(number) ? "beyond all sizes" : String(number) }));
   return false;
 }
 

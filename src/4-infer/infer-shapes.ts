@@ -46,6 +46,9 @@ export interface Inference {
   blocks: number;
 }
 
+/** What every `create…` takes beside the sizes. */
+const createOptions = new Set(["seed", "weights", "backend", "signal"]);
+
 export function inferShapes({ linked, models, set }: InferRequest): InferResult {
   const findings = new Findings();
   const programs = new Map<Diagram, Program>();
@@ -71,6 +74,9 @@ function inferModel(linked: LinkedDiagram, isModel: boolean, set: ReadonlyMap<st
   const outputs = linked.outputs.map((node) => ({ name: node.node.id, value: tensors.get(node)?.value ?? "" }));
   const main = builder.build([], outputs);
   inference.functions.add(main);
+  for (const name of main.formals.filter((option) => createOptions.has(option))) {
+    scope.tell(reportInfer("reserved-name", linked.formals.find((formal) => formal.name === name)!.span, { name }));
+  }
   const file = linked.diagram.file.path.replace(/^.*[/\\]/, "");
   return { name: linked.name, file, options: main.formals, functions: inference.functions.list };
 }

@@ -4,7 +4,7 @@
  */
 import type { Apply, AttributeExpression, Call, ModelFunction, Program, SizeExpression, Statement } from "../ir/program.ts";
 import type { AttributeValue } from "../ops/operation.ts";
-import { defineModel, describe, float32, input, int32, size, type Graph, type Net, type Value } from "../runtime/index.ts";
+import { count, defineModel, describe, float32, input, int32, size, type Graph, type Net, type Value } from "../runtime/index.ts";
 
 export function describeProgram(program: Program, options: Readonly<Record<string, number>>): Graph {
   const definition = defineModel({
@@ -49,7 +49,7 @@ function step(statement: Statement, frame: Frame): Value {
     }
     case "repeat": {
       frame.values.set(statement.result, frame.values.get(statement.input)!);
-      const times = evaluate(statement.count, frame);
+      const times = count(evaluate(statement.count, frame));
       const scope = frame.net.scope(statement.id);
       for (let index = 0; index < times; index++) {
         const turn = { ...frame, index };

@@ -35,9 +35,9 @@ export function readDimensions<Dims extends object>({ name, dims: names = [] }: 
   return dims as Dims;
 }
 
-/** Whether 0 will do depends on where a dimension is used: as a count of repeats it is, as a size it is not. */
+/** Where a dimension is used decides whether it must be whole (a size is, a compression rate is not) and may be 0. */
 function dimensionProblem(name: string, value: unknown): string | undefined {
   if (value === undefined) return `the dimension ${name} is missing`;
-  if (Number.isSafeInteger(value) && (value as number) >= 0) return undefined;
-  return `the dimension ${name} is ${typeof value === "number" ? value : typeof value}; it must be a whole number`;
+  if (Number.isFinite(value) && (value as number) >= 0) return undefined;
+  return `the dimension ${name} is ${typeof value === "number" ? value : typeof value}; it must be a number of at least 0`;
 }

@@ -2,7 +2,7 @@
 export { createModel } from "./create-model.ts";
 export type { CreateOptions } from "./create-options.ts";
 export { defineModel, describe, type ModelDefinition } from "./describe.ts";
-export { input, Net, size } from "./net.ts";
+export { count, input, Net, size } from "./net.ts";
 export { float32, int32, type InputType } from "./input-type.ts";
 export * from "./operations.ts";
 

@@ -115,3 +115,9 @@ export function size(value: Value, axis: number): number {
   if (Number.isNaN(found)) throw new ModelError(`${value.path}: axis ${axis} of ${shapeText(value.type.shape)} is bound at run, and its size is needed to create the model.`);
   return found;
 }
+
+/** How often a layer is repeated: the number given, where it can be one; a ModelError otherwise. */
+export function count(times: number): number {
+  if (Number.isSafeInteger(times) && times >= 0) return times;
+  throw new ModelError(`a layer is repeated a whole number of times, not ${times}.`);
+}

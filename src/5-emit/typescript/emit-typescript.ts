@@ -99,8 +99,10 @@ function printModel(program: Program, module: ModuleNames, types: boolean): stri
 }
 
 function printCreate(program: Program, module: ModuleNames, types: boolean): string {
-  if (!types) return `export const ${module.create} = (options) => nn.createModel(${module.model}, options);`;
-  return `export const ${module.create} = (${createParameter(program, module)}): Promise<${modelType(program)}> => nn.createModel(${module.model}, options);`;
+  const parameter = program.options.length === 0 ? "options = {}" : "options";
+  if (!types) return `export const ${module.create} = (${parameter}) => nn.createModel(${module.model}, options);`;
+  const typed = program.options.length === 0 ? "options: nn.CreateOptions = {}" : createParameter(program, module);
+  return `export const ${module.create} = (${typed}): Promise<${modelType(program)}> => nn.createModel(${module.model}, options);`;
 }
 
 function createParameter(program: Program, module: ModuleNames): string {
@@ -164,7 +166,7 @@ function printRepeat({ result, id, count, input, body }: Repeat, names: Names, m
   const once = body.kind === "apply" ? printOperation(scope, turn, body, names) : printInvocation(`${scope}.scope(${turn})`, body, names, module);
   return [
     `${indent}let ${value}${types ? ": nn.Value" : ""} = ${names.value(input)};`,
-    `${indent}for (let ${names.index} = 0; ${names.index} < ${printSize(count, names)}; ${names.index}++) {`,
+    `${indent}for (let ${names.index} = 0; ${names.index} < ${count.kind === "number" ? String(count.value) : `nn.count(${printSize(count, names)})`}; ${names.index}++) {`,
     `${indent}  ${value} = ${once};`,
     `${indent}}`,
   ].join("\n");

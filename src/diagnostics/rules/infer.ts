@@ -283,6 +283,13 @@ export const inferRules = {
       zh: `此模型展开后超过 ${p.most} 个块。请减少重复。`,
     }),
   },
+  "reserved-name": {
+    severity: "error",
+    message: (p: { name: string }) => ({
+      en: `An open size of a model cannot be called \`${p.name}\`, which is an option of every generated module. Rename it.`,
+      zh: `模型的未定尺寸不能叫 \`${p.name}\`，它是每个生成模块的选项名。请改名。`,
+    }),
+  },
   "parameter-name": {
     severity: "error",
     message: (p: { name: string }) => ({
