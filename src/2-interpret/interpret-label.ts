@@ -9,10 +9,14 @@ import { LabelReader } from "./parse-arguments.ts";
 import { scanLabel, type LabelToken } from "./scan-label.ts";
 import { batchDimension, parameterWords, roleWords } from "./vocabulary.ts";
 
+/** A longer label is no name of a layer, whatever it holds. */
+const longestLabel = 20_000;
+
 /** `ownId`: the text is the node's id, written or implied. */
 export function interpretLabel(label: MappedText, ownId: boolean): Label {
+  const base = { span: label.span, text: label.value.slice(0, longestLabel).replace(/\s+/g, " ") };
+  if (label.value.length > longestLabel) return { kind: "unknown", ...base, slips: [], strayNumber: undefined };
   const tokens = scanLabel(label);
-  const base = { span: label.span, text: label.value.replace(/\s+/g, " ") };
   const expression = looksLikeExpression(tokens) ? { kind: "expression" as const, ...base, slips: [] } : undefined;
   return readShape(label, tokens, base)
     ?? readRole(label, tokens, base)

@@ -43,8 +43,9 @@ export function bindAttributes(entry: OperationEntry, label: WordLabel, input: T
     const [key, keySpec] = Object.entries(form.keys).find(([, candidate]) => candidate.attribute === attribute) ?? [];
     if (key === undefined || keySpec === undefined) continue;
     const argument = given.get(key) ?? given.get(keySpec.sameAs ?? "");
-    const bound = argument === undefined ? silent(key, keySpec, input, scope) : readValue(key, keySpec, argument, input, scope);
-    if (bound === "missing") scope.tell(reportInfer("missing-argument", label.words[0]!.span, { layer: name, key, keys: Object.keys(form.keys) }));
+    const tellMissing = () => scope.tell(reportInfer("missing-argument", label.words[0]!.span, { layer: name, key, keys: Object.keys(form.keys) }));
+    const bound = argument === undefined ? silent(key, keySpec, input, scope, tellMissing) : readValue(key, keySpec, argument, input, scope);
+    if (bound === "missing") tellMissing();
     if (bound === "missing" || bound === "bad") return undefined;
     if (argument !== undefined && given.has(key)) written.set(attribute, argument);
     if (bound === undefined || isDefault(bound.value, spec, scope)) continue;
@@ -100,15 +101,22 @@ function tellUnknownKey(layer: string, { key }: Argument, keys: readonly string[
 }
 
 /** The value of a key that the label does not write. */
-function silent(key: string, spec: KeySpec, input: Tensor, scope: Scope): Bound | "missing" | undefined {
+function silent(key: string, spec: KeySpec, input: Tensor, scope: Scope, tellMissing: () => void): Bound | "missing" | undefined {
   if (spec.default !== undefined) return undefined;
   switch (spec.arriving) {
     case "channels": return ofSize(input.shape[firstAxis(input, scope)], scope);
     case "features": return ofSize(input.shape.at(-1), scope);
     case "channelAxis": case "classAxis": return ofNumber(channelAxis(input, scope));
     case "firstAxis": return ofNumber(firstAxis(input, scope));
-    case undefined: return spec.solved === true ? ofSize(atomDimension(scope.solver.newAtom(key, "missing")), scope) : "missing";
+    case undefined: return spec.solved === true ? leftOut(key, scope, tellMissing) : "missing";
   }
+}
+
+/** A size for a claim further on to decide. */
+function leftOut(key: string, scope: Scope, tell: () => void): Bound {
+  const atom = scope.solver.newAtom(key, "missing");
+  scope.leftOut.set(atom, tell);
+  return ofSize(atomDimension(atom), scope);
 }
 
 function ofSize(size: Dimension | undefined, scope: Scope): Bound {

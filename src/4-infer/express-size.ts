@@ -43,7 +43,7 @@ function fromName(atom: NameAtom, scope: Scope): SizeExpression | undefined {
   if (scope.solver.roleOf(atom) === "run") return undefined;
   if (isTold(atom, scope)) return { kind: "name", name: atom.name };
   const bound = scope.solver.bindings.get(atom);
-  return bound === undefined ? { kind: "name", name: atom.name } : expressSize(bound, scope);
+  return bound === undefined ? openName(atom, scope) : expressSize(bound, scope);
 }
 
 /** Whether generated code has a word for the atom: a formal of this block, an axis of a value, the loop's index. */
@@ -97,5 +97,26 @@ function expressAtom(atom: Term["powers"][number]["atom"], scope: Scope): SizeEx
   const axis = scope.axes.get(atom);
   if (axis !== undefined) return { kind: "size", ...axis };
   if (atom === scope.loop?.atom) return { kind: "index" };
-  return scope.solver.roleOf(atom) === "run" ? { kind: "run", name: atom.name } : { kind: "name", name: atom.name };
+  return scope.solver.roleOf(atom) === "run" ? { kind: "run", name: atom.name } : openName(atom, scope);
+}
+
+/** A name that nothing has bound yet: said by itself, unless a claim further on binds it (`settleSize`). */
+function openName(atom: NameAtom, scope: Scope): SizeExpression {
+  const known = scope.unsettled.get(atom) ?? { kind: "name", name: atom.name };
+  scope.unsettled.set(atom, known);
+  return known;
+}
+
+/** At the end of a scope: a size as it was expressed, with the names that have been bound since. */
+export function settleSize(size: SizeExpression, scope: Scope): SizeExpression {
+  switch (size.kind) {
+    case "name": {
+      const late = [...scope.unsettled].find(([atom, open]) => open === size && scope.solver.bindings.has(atom))?.[0];
+      return late === undefined ? size : expressSize(scope.solver.bindings.get(late)!, scope);
+    }
+    case "sum": return { kind: "sum", terms: size.terms.map((term) => ({ ...term, value: settleSize(term.value, scope) })) };
+    case "product": return { kind: "product", factors: size.factors.map((factor) => ({ ...factor, value: settleSize(factor.value, scope) })) };
+    case "floor": return { kind: "floor", value: settleSize(size.value, scope) };
+    default: return size;
+  }
 }

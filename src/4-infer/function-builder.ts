@@ -2,6 +2,7 @@
 import { atomDimension, namesIn, type Dimension } from "../ir/dimension.ts";
 import type { LinkedNode } from "../ir/linked.ts";
 import type { AttributeExpression, ModelFunction, SizeExpression, Statement } from "../ir/program.ts";
+import { settleSize } from "./express-size.ts";
 import type { Scope } from "./scope.ts";
 
 export class FunctionBuilder {
@@ -37,10 +38,26 @@ export class FunctionBuilder {
   }
 
   build(inputs: readonly string[], outputs: ModelFunction["outputs"]): ModelFunction {
-    const used = new Set(this.statements.flatMap(sizesOf).flatMap(namesOf));
+    const statements = this.statements.map((statement) => mapSizes(statement, (size) => settleSize(size, this.scope)));
+    const used = new Set(statements.flatMap(sizesOf).flatMap(namesOf));
     const formals = [...new Set([...this.scope.linked.formals.map(({ name }) => name), ...used])].filter((name) => used.has(name));
-    return { name: this.scope.linked.name, formals, inputs, statements: this.statements, outputs };
+    return { name: this.scope.linked.name, formals, inputs, statements, outputs };
   }
+}
+
+function mapSizes<T extends Statement>(statement: T, change: (size: SizeExpression) => SizeExpression): T;
+function mapSizes(statement: Statement, change: (size: SizeExpression) => SizeExpression): Statement {
+  switch (statement.kind) {
+    case "input": return { ...statement, shape: statement.shape.map(change) };
+    case "apply": return { ...statement, attributes: Object.fromEntries(Object.entries(statement.attributes).map(([name, value]) => [name, mapAttribute(value, change)])) };
+    case "call": return { ...statement, sizes: statement.sizes.map(({ name, value }) => ({ name, value: change(value) })) };
+    case "repeat": return { ...statement, count: change(statement.count), body: mapSizes(statement.body, change) };
+  }
+}
+
+function mapAttribute(attribute: AttributeExpression, change: (size: SizeExpression) => SizeExpression): AttributeExpression {
+  if (typeof attribute === "boolean") return attribute;
+  return "kind" in attribute ? change(attribute) : attribute.map(change);
 }
 
 function sizesOf(statement: Statement): readonly SizeExpression[] {

@@ -8,6 +8,7 @@ import { reportInfer } from "../diagnostics/rules/infer.ts";
 import { atomDimension, constant, formatDimension, isSame, type Dimension, type NameAtom } from "../ir/dimension.ts";
 import type { DimensionSyntax } from "../ir/label.ts";
 import type { LinkedDiagram, LinkedNode } from "../ir/linked.ts";
+import type { SizeExpression } from "../ir/program.ts";
 import type { Span } from "../ir/source.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { batchDimension, isRunDimension } from "../2-interpret/vocabulary.ts";
@@ -42,6 +43,10 @@ export class Scope {
   readonly bindings = new Map<NameAtom, FormalBinding>();
   /** Sizes of values that no name tells: which value's axis an atom is. */
   readonly axes = new Map<NameAtom, { readonly value: string; readonly axis: number }>();
+  /** Names that were expressed before anything had bound them. */
+  readonly unsettled = new Map<NameAtom, SizeExpression>();
+  /** Sizes that labels leave out, each to be told if nothing decides it. */
+  readonly leftOut = new Map<NameAtom, () => void>();
   /** Whole quotients that are promised (`BlockW/2`) and not yet known. */
   readonly promises: { readonly syntax: DimensionSyntax; readonly dimension: Dimension }[] = [];
   /** The repeat that a layer's arguments are read for. */
@@ -179,7 +184,9 @@ export class Scope {
     else if (!Number.isInteger(value)) this.tellFraction(syntax, value);
   }
 
+  /** When all its nodes are inferred: tells what has come out fractional, or is still left out. */
   keepPromises(): void {
+    for (const [atom, tell] of this.leftOut) if (!this.solver.bindings.has(atom)) tell();
     for (const { syntax, dimension } of this.promises) {
       const value = this.solver.valueOf(dimension);
       if (value !== undefined && !Number.isInteger(value)) this.tellFraction(syntax, value);
