@@ -1,13 +1,13 @@
 /** A size as written -> a polynomial over the names of its scope. Says what is false or cannot be a size. */
 import { reportInfer } from "../diagnostics/rules/infer.ts";
-import { add, atomDimension, constant, divide, multiply, rational, subtract, type Dimension } from "../ir/dimension.ts";
+import { add, atomDimension, constant, decimal, divide, multiply, subtract, type Dimension } from "../ir/dimension.ts";
 import type { DimensionSyntax } from "../ir/label.ts";
 import { sourceOf, type Scope } from "./scope.ts";
 
 export function evaluateSize(syntax: DimensionSyntax, scope: Scope): Dimension {
   switch (syntax.kind) {
     case "number":
-      return evaluateNumber(syntax.text);
+      return decimal(syntax.text);
     case "name":
       scope.lastUse.set(syntax.name, syntax.span);
       return atomDimension(scope.atom(syntax.name));
@@ -28,12 +28,6 @@ export function evaluateSize(syntax: DimensionSyntax, scope: Scope): Dimension {
 /** A size that was reported: equal to anything, so that one mistake is told once. */
 export function unknownSize(scope: Scope): Dimension {
   return atomDimension(scope.solver.newAtom("?", "unknown"));
-}
-
-/** Decimals are exact fractions: 0.5 is 1/2. */
-function evaluateNumber(text: string): Dimension {
-  const [whole, decimals = ""] = text.split(".");
-  return rational(Number(`${whole}${decimals}`), 10 ** decimals.length);
 }
 
 function evaluateIndex(name: string, syntax: DimensionSyntax, scope: Scope): Dimension {

@@ -5,7 +5,7 @@
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { reportInfer } from "../diagnostics/rules/infer.ts";
-import { atomDimension, constant, formatDimension, isSame, type Dimension, type NameAtom } from "../ir/dimension.ts";
+import { atomDimension, decimal, formatDimension, isSame, type Dimension, type NameAtom } from "../ir/dimension.ts";
 import type { DimensionSyntax } from "../ir/label.ts";
 import type { LinkedDiagram, LinkedNode } from "../ir/linked.ts";
 import type { SizeExpression } from "../ir/program.ts";
@@ -91,11 +91,11 @@ export class Scope {
     const override = set.get(name);
     const atom = this.atom(name);
     const before = this.solver.bindings.get(atom);
-    if (override !== undefined && this.bindings.get(atom) === undefined) this.solver.bindings.set(atom, constant(override));
+    if (override !== undefined && this.bindings.get(atom) === undefined) this.solver.bindings.set(atom, decimal(String(override)));
     if (value === undefined) return;
     const drawn = evaluateSize(value, this);
     if (override !== undefined) {
-      if (before === undefined && !isSame(drawn, constant(override))) {
+      if (before === undefined && !isSame(drawn, decimal(String(override)))) {
         this.tell(reportInfer("set-overrides", span, { name, drawn: formatDimension(drawn), set: String(override) }));
       }
     } else if (before === undefined) {

@@ -50,6 +50,12 @@ export function rational(numerator: number, denominator: number): Dimension {
   return numerator === 0 ? { terms: [] } : { terms: [{ coefficient: reduce(numerator, denominator), powers: [] }] };
 }
 
+/** A number as it is written; decimals are exact fractions: 0.5 is 1/2. */
+export function decimal(text: string): Dimension {
+  const [whole, decimals = ""] = text.split(".");
+  return rational(Number(`${whole}${decimals}`), 10 ** decimals.length);
+}
+
 export function atomDimension(atom: Atom): Dimension {
   return { terms: [{ coefficient: { numerator: 1, denominator: 1 }, powers: [{ atom, exponent: 1 }] }] };
 }
