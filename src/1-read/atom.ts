@@ -19,6 +19,11 @@ export function makeAtom(file: SourceFile, tokens: readonly [Token, ...Token[]])
   return { value, html: tokens.length === 1 && tokens[0].kind === "html", tokens };
 }
 
+/** Two ids with one key are one to Graphviz: `<b>` and `"b"` are not. */
+export function atomKey(atom: Atom): string {
+  return atom.html ? `\0${atom.value}` : atom.value;
+}
+
 export function atomSpan(file: SourceFile, atom: Atom): Span {
   return { file, start: atom.tokens[0].start, end: (atom.tokens.at(-1) ?? atom.tokens[0]).end };
 }

@@ -6,7 +6,11 @@ import type { Atom } from "./atom.ts";
 import type { AttributeSyntax } from "./dot-syntax.ts";
 import type { Token } from "./scan-dot.ts";
 import { EXPECTED, reportReserved, reportUnexpected } from "./syntax-reports.ts";
-import { code, type TokenStream } from "./token-stream.ts";
+import { code, type Mark, type TokenStream } from "./token-stream.ts";
+import { unquotedValue } from "./unquoted-text.ts";
+
+/** How much behind a `=` is looked at for a colour. */
+const LONGEST_COLOUR = 20;
 
 /** The lists ahead, one after the other; at least one `[` is. */
 export function parseAttributes(stream: TokenStream): AttributeSyntax[] {
@@ -16,20 +20,54 @@ export function parseAttributes(stream: TokenStream): AttributeSyntax[] {
 }
 
 function parseList(stream: TokenStream, attributes: AttributeSyntax[]): void {
-  const open = stream.take();
+  parseRest(stream, stream.take(), attributes);
+}
+
+/** A list from behind its `[`, or from behind what was found in its place. */
+export function parseRest(stream: TokenStream, open: Token, attributes: AttributeSyntax[]): void {
+  let colour: Colour | undefined;
   for (;;) {
     if (stream.sees("]")) {
       stream.take();
       return;
     }
     if (endsList(stream)) {
-      const at = stream.last?.end ?? open.end;
-      stream.report("unclosed-bracket", open.start, open.end, {}, stream.insertion(at, "]"));
-      return;
-    }
-    if (stream.seesAtom() || stream.peek().kind === "keyword") parseAttribute(stream, attributes);
-    else strayToken(stream);
+      if (!colour) {
+        stream.report("unclosed-bracket", open.start, open.end, {}, stream.insertion(stream.last?.end ?? open.end, "]"));
+        return;
+      }
+      rereadColour(stream, colour, attributes);
+      colour = undefined;
+    } else if (stream.seesAtom() || stream.peek().kind === "keyword") {
+      const at = bareColour(stream, attributes.length);
+      parseAttribute(stream, attributes);
+      colour ??= at;
+    } else strayToken(stream);
   }
+}
+
+/** `color=#fff`, and where the list stood before it. To Graphviz the rest of the line is a comment, which may even be meant. */
+interface Colour {
+  readonly start: number;
+  readonly end: number;
+  readonly mark: Mark;
+  readonly attributes: number;
+}
+
+function bareColour(stream: TokenStream, attributes: number): Colour | undefined {
+  if (!stream.sees("=", 1)) return undefined;
+  const { end: start } = stream.peek(1);
+  const written = /^#[0-9a-z]+/i.exec(stream.file.text.slice(start, start + LONGEST_COLOUR))?.[0];
+  return written === undefined ? undefined : { start, end: start + written.length, mark: stream.mark(), attributes };
+}
+
+/** The list is not closed, so the colour was none of a comment: goes back and on behind it. */
+function rereadColour(stream: TokenStream, { start, end, mark, attributes: count }: Colour, attributes: AttributeSyntax[]): void {
+  stream.goBack(mark, end);
+  attributes.length = count;
+  const written = stream.file.text.slice(start, end);
+  stream.report("unquoted-text", start, end, { found: code(written) }, stream.replacement(start, end, `"${written}"`));
+  separator(stream);
 }
 
 /** Whether what is ahead can stand in no list, so that the `]` before it is missing. */
@@ -69,41 +107,29 @@ function parseValue(stream: TokenStream, name: Atom, equals: Token): Atom | unde
     return afterValue(stream, stream.takeAtom());
   }
   if (stream.seesAtom()) return afterValue(stream, stream.takeAtom());
-  const { text } = stream.file;
-  const rest = /^[ \t]*(#[\w-]*)/.exec(text.slice(equals.end, equals.end + 100));
-  if (rest?.[1]) {
-    // `color=#fff`: to Graphviz, the rest of the line is a comment.
-    const start = equals.end + rest[0].length - rest[1].length;
-    const end = start + rest[1].length;
-    stream.report("unquoted-text", start, end, { found: code(rest[1]) }, stream.replacement(start, end, `"${rest[1]}"`));
-    stream.jump(end);
-  } else {
-    stream.report("missing-value", name.tokens[0].start, equals.end, { name: code(name.value) });
-  }
+  stream.report("missing-value", name.tokens[0].start, equals.end, { name: code(name.value) });
   separator(stream);
   return undefined;
 }
 
 /** Checks that the value is whole, and takes the separator after it. */
 function afterValue(stream: TokenStream, value: Atom): Atom {
-  const [first] = value.tokens;
-  const next = stream.peek();
-  const bare = first.kind === "id" || first.kind === "number";
-  const goesOn = next.kind === "bad" || (next.kind === "mark" && ":+".includes(next.text)) || (stream.seesAtom() && !stream.sees("=", 1) && bare);
-  if (bare && goesOn && !next.newLine && !endsList(stream)) reportUnquoted(stream, first.start);
+  const whole = endsAttribute(stream) ? value : unquotedValue(stream, value, () => endsAttribute(stream));
   separator(stream);
-  return value;
+  return whole;
 }
 
-/** A value in several words: what it seems to consist of, up to what ends an attribute. */
-function reportUnquoted(stream: TokenStream, start: number): void {
-  while (!stream.sees(",") && !stream.sees(";") && !stream.sees("]") && !stream.peek().newLine && !endsList(stream)) {
-    if (stream.seesAtom() && stream.sees("=", 1)) break;
-    stream.skip();
-  }
-  const end = stream.last?.end ?? start;
-  const written = stream.file.text.slice(start, end);
-  stream.report("unquoted-text", start, end, { found: code(written) }, written.includes('"') ? undefined : stream.replacement(start, end, `"${written}"`));
+/** Whether what is ahead cannot belong to the value before it. */
+function endsAttribute(stream: TokenStream): boolean {
+  return stream.sees(",") || stream.sees(";") || stream.sees("]") || stream.peek().newLine || beginsAttribute(stream) || endsList(stream);
+}
+
+/** A name, perhaps of joined strings, and `=`. */
+function beginsAttribute(stream: TokenStream): boolean {
+  if (!stream.seesAtom()) return false;
+  let distance = 1;
+  while (stream.sees("+", distance) && stream.seesAtom(distance + 1)) distance += 2;
+  return stream.sees("=", distance);
 }
 
 function separator(stream: TokenStream): void {
@@ -115,5 +141,9 @@ function strayToken(stream: TokenStream): void {
   const surplus = stream.sees(",") || stream.sees(";");
   reportUnexpected(stream, EXPECTED.name, surplus ? stream.replacement(token.start, token.end, "") : undefined);
   stream.skip();
+  if (token.text === "=" && stream.seesAtom()) {
+    stream.skip();
+    separator(stream);
+  }
   while (token.kind === "bad" && stream.peek().kind === "bad" && stream.peek().start === stream.last?.end) stream.skip();
 }

@@ -7,14 +7,17 @@ import { readRules } from "../diagnostics/rules/read.ts";
 import { reporter } from "../diagnostics/rules/rule.ts";
 import type { Attribute, Diagram, DiagramNode } from "../ir/diagram.ts";
 import type { SourceFile, Span } from "../ir/source.ts";
-import { atomSpan, atomText, type Atom } from "./atom.ts";
+import { atomKey, atomSpan, atomText, type Atom } from "./atom.ts";
 import type { AttributeSyntax, DotStep, GraphSyntax, NodeSyntax } from "./dot-syntax.ts";
 import { EdgeTable, type GrowingEdge } from "./edge-table.ts";
 import type { Token } from "./scan-dot.ts";
 import { Budget, Scope, type Attributes } from "./scopes.ts";
 import { TextBuilder } from "./text-builder.ts";
+import { code } from "./token-stream.ts";
 
 const report = reporter(readRules);
+
+const TWIN = { en: "the other one", zh: "另一个在此" };
 
 export interface BuiltDiagram {
   readonly diagram: Diagram;
@@ -61,6 +64,7 @@ class DiagramBuilder {
   private readonly edges: EdgeTable;
   private readonly nodes = new Map<string, GrowingNode>();
   private readonly graphAttributes = new Map<string, Attribute>();
+  private readonly diagnostics: Diagnostic[] = [];
   private readonly openings: Opening[] = [];
   private readonly statements: Statement[] = [];
   private readonly frames: Frame[];
@@ -74,7 +78,8 @@ class DiagramBuilder {
 
   build(): BuiltDiagram {
     const { file, graph } = this;
-    const diagnostics = this.run();
+    const { diagnostics } = this;
+    this.run();
     this.settleDeclarations();
     if (!graph.directed) diagnostics.push(this.undirected());
     const start = { file, start: graph.start, end: graph.start };
@@ -89,7 +94,7 @@ class DiagramBuilder {
     return { diagram, diagnostics };
   }
 
-  private run(): Diagnostic[] {
+  private run(): void {
     let place = this.graph.keyword;
     for (const step of this.graph.steps) {
       const frame = this.frames.at(-1);
@@ -98,15 +103,15 @@ class DiagramBuilder {
       if (step.step === "defaults") place = step.attributes[0]?.name.tokens[0] ?? place;
       if (this.budget.exhausted) {
         const { start, end } = place ?? { start: this.graph.start, end: this.graph.start };
-        return [report("diagram-too-large", { file: this.file, start, end }, { limit: Budget.LIMIT })];
+        this.diagnostics.push(report("diagram-too-large", { file: this.file, start, end }, { limit: Budget.LIMIT }));
+        return;
       }
     }
-    return [];
   }
 
   private step(frame: Frame, step: DotStep): void {
     if (step.step === "nodes") frame.ends.push({ nodes: step.nodes.map((syntax) => ({ node: this.mention(frame, syntax), syntax })) });
-    else if (step.step === "open") this.frames.push(this.frame(frame.scope.open(step.name?.value), frame.opening));
+    else if (step.step === "open") this.frames.push(this.frame(frame.scope.open(step.name && atomKey(step.name)), frame.opening));
     else if (step.step === "close") this.close(frame);
     else if (step.step === "edge") frame.operators.push(step.operator);
     else if (step.step === "end") this.endStatement(frame, step.attributes, step.listed);
@@ -136,10 +141,13 @@ class DiagramBuilder {
   }
 
   private mention(frame: Frame, { id }: NodeSyntax): GrowingNode {
-    let node = this.nodes.get(id.value);
+    const key = atomKey(id);
+    let node = this.nodes.get(key);
     if (!node) {
       node = { id: id.value, span: atomSpan(this.file, id), declared: false, attributes: frame.scope.defaults("node") };
-      this.nodes.set(id.value, node);
+      this.nodes.set(key, node);
+      const twin = this.nodes.get(id.html ? id.value : atomKey({ ...id, html: true }));
+      if (twin) this.diagnostics.push(report("html-id-clash", node.span, { id: code(id.value) }, { related: [{ span: twin.span, message: TWIN }] }));
     }
     frame.scope.members.add(node);
     return node;
@@ -185,7 +193,7 @@ class DiagramBuilder {
 
   private drawEdge(scope: Scope, from: EdgeEnd, to: EdgeEnd, operator: Token, key: Attribute | undefined, own: readonly Attribute[]): void {
     const drawn = this.edges.edges.length;
-    const edge = this.edges.draw(scope, from.node, to.node, key?.value.value, { file: this.file, start: operator.start, end: operator.end });
+    const edge = this.edges.draw(scope, from.node, to.node, key && (key.html ? `\0${key.value.value}` : key.value.value), { file: this.file, start: operator.start, end: operator.end });
     if (!edge) return;
     if (this.edges.edges.length > drawn) edge.attributes = this.overlay(scope.defaults("edge"), key ? [key] : []);
     edge.attributes = this.overlay(edge.attributes, [...this.ports(edge, from, to), ...own]);

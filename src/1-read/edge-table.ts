@@ -12,12 +12,14 @@ export interface GrowingEdge extends DiagramEdge {
   attributes: ReadonlyMap<string, Attribute>;
 }
 
-interface Pair {
-  readonly first: GrowingEdge;
-  readonly byKey: Map<string, GrowingEdge>;
-  /** Groups whose statements draw the pair. */
+/** An edge and the groups whose statements draw it. */
+interface Drawn {
+  readonly edge: GrowingEdge;
   readonly scopes: Set<Scope>;
 }
+
+/** The edges from one node to another by key, `undefined` for the one without. */
+type Pair = Map<string | undefined, Drawn>;
 
 export class EdgeTable {
   readonly edges: GrowingEdge[] = [];
@@ -35,14 +37,14 @@ export class EdgeTable {
     if (key === undefined && !this.strict) return this.add(from, to, span);
     const pair = this.pairs.get(from)?.get(to);
     const reverse = this.directed ? undefined : this.pairs.get(to)?.get(from);
-    const known = find(pair, key) ?? find(reverse, key);
+    const known = key === undefined ? findAny(scope, pair, reverse) : pair?.get(key) ?? reverse?.get(key);
     if (known) {
-      (find(pair, key) ? pair : reverse)?.scopes.add(scope);
-      return known;
+      known.scopes.add(scope);
+      return known.edge;
     }
-    if (this.strict && pair && [...pair.scopes].some((drawn) => drawn.isWithin(scope))) return undefined;
+    if (this.strict && drawnWithin(scope, pair)) return undefined;
     const edge = this.add(from, to, span);
-    this.remember(edge, pair, key, scope);
+    this.remember(edge, key, scope);
     return edge;
   }
 
@@ -52,17 +54,25 @@ export class EdgeTable {
     return edge;
   }
 
-  private remember(edge: GrowingEdge, known: Pair | undefined, key: string | undefined, scope: Scope): void {
-    const pair = known ?? { first: edge, byKey: new Map<string, GrowingEdge>(), scopes: new Set<Scope>() };
-    if (key !== undefined) pair.byKey.set(key, edge);
-    pair.scopes.add(scope);
-    if (known) return;
+  private remember(edge: GrowingEdge, key: string | undefined, scope: Scope): void {
     const row = this.pairs.get(edge.from) ?? new Map<DiagramNode, Pair>();
-    row.set(edge.to, pair);
     this.pairs.set(edge.from, row);
+    const pair: Pair = row.get(edge.to) ?? new Map();
+    row.set(edge.to, pair);
+    pair.set(key, { edge, scopes: new Set([scope]) });
   }
 }
 
-function find(pair: Pair | undefined, key: string | undefined): GrowingEdge | undefined {
-  return key === undefined ? pair?.first : pair?.byKey.get(key);
+/** Without a key any edge will do, of the group's own first. */
+function findAny(scope: Scope, pair: Pair | undefined, reverse: Pair | undefined): Drawn | undefined {
+  const [first] = pair?.values() ?? reverse?.values() ?? [];
+  if ((pair?.size ?? 0) + (reverse?.size ?? 0) < 2) return first;
+  return drawnWithin(scope, pair) ?? drawnWithin(scope, reverse) ?? first;
+}
+
+function drawnWithin(scope: Scope, pair: Pair | undefined): Drawn | undefined {
+  for (const drawn of pair?.values() ?? []) {
+    for (const own of drawn.scopes) if (own.isWithin(scope)) return drawn;
+  }
+  return undefined;
 }

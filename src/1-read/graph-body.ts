@@ -4,10 +4,11 @@
  * swallowed its neighbours.
  */
 import type { Atom } from "./atom.ts";
-import { parseAttributes } from "./attribute-list.ts";
+import { parseAttributes, parseRest } from "./attribute-list.ts";
 import type { DotStep, NodeSyntax } from "./dot-syntax.ts";
 import { EXPECTED, isGraphHeader, reportReserved, reportUnexpected } from "./syntax-reports.ts";
 import { code, trimmedEnd, type Mark, type TokenStream } from "./token-stream.ts";
+import { gluedName } from "./unquoted-text.ts";
 
 interface Frame {
   readonly outer: Frame | undefined;
@@ -130,7 +131,7 @@ export class GraphBody {
 
   private rest(frame: Frame): Frame {
     const { stream } = this;
-    if (stream.peek().kind === "edge" || this.meantAsEdge()) return this.edge(frame);
+    if (stream.peek().kind === "edge" || this.meantAsEdge() > 0) return this.edge(frame);
     if (stream.sees("[")) {
       this.endStatement(parseAttributes(stream), true);
       return { ...frame, awaits: "statement" };
@@ -215,7 +216,7 @@ export class GraphBody {
   private nodesOrAttribute(frame: Frame): Frame {
     const { stream } = this;
     const atom = stream.takeAtom();
-    if (!stream.sees("=") || this.meantAsEdge()) return this.nodes(frame, atom);
+    if (!stream.sees("=") || this.meantAsEdge() > 0) return this.nodes(frame, atom);
     const start = atom.tokens[0].start;
     const previous = this.steps.at(-1);
     if (previous?.step === "end" && !previous.listed) this.looseAttributes ??= start;
@@ -238,10 +239,10 @@ export class GraphBody {
 
   private nodes(frame: Frame, first: Atom): Frame {
     const { stream } = this;
-    const nodes: NodeSyntax[] = [{ id: first, port: this.port() }];
+    const nodes: NodeSyntax[] = [{ id: gluedName(stream, first), port: this.port() }];
     while (stream.sees(",")) {
       stream.take();
-      if (stream.seesAtom()) nodes.push({ id: stream.takeAtom(), port: this.port() });
+      if (stream.seesAtom()) nodes.push({ id: gluedName(stream, stream.takeAtom()), port: this.port() });
       else reportUnexpected(stream, EXPECTED.end, stream.replacement(stream.last?.start ?? 0, stream.last?.end ?? 0, ""));
     }
     this.steps.push({ step: "nodes", nodes });
@@ -263,12 +264,8 @@ export class GraphBody {
     return port;
   }
 
-  private meantAsEdge(): boolean {
-    return this.edgeMeantAt() > 0;
-  }
-
   /** The length of what is ahead and was meant as `->`; 0 where nothing was. */
-  private edgeMeantAt(): number {
+  private meantAsEdge(): number {
     const token = this.stream.peek();
     if (token.kind !== "bad" && token.kind !== "edge" && !(token.kind === "mark" && token.text === "=")) return 0;
     MEANT_AS_EDGE.lastIndex = token.start;
@@ -278,7 +275,7 @@ export class GraphBody {
   private edge(frame: Frame): Frame {
     const { stream, operator } = this;
     const token = stream.peek();
-    const end = Math.max(token.end, token.start + this.edgeMeantAt());
+    const end = Math.max(token.end, token.start + this.meantAsEdge());
     const written = stream.file.text.slice(token.start, end);
     if (written !== operator) {
       // In an undirected graph the remedy is `digraph`, which undirected-graph offers.
@@ -295,9 +292,10 @@ export class GraphBody {
   private strayToken(): void {
     const { stream } = this;
     const token = stream.peek();
-    if (stream.sees("]") && this.looseAttributes !== undefined) {
+    if ((stream.sees("]") || stream.sees(",")) && this.looseAttributes !== undefined) {
       reportUnexpected(stream, EXPECTED.statement, stream.insertion(this.looseAttributes, "["));
       stream.skip();
+      if (token.text === ",") parseRest(stream, token, []);
       this.looseAttributes = undefined;
       this.separator();
     } else if (stream.sees("[")) {

@@ -5,11 +5,12 @@
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceFile } from "../ir/source.ts";
+import type { Atom } from "./atom.ts";
 import { GraphBody } from "./graph-body.ts";
 import type { GraphSyntax } from "./dot-syntax.ts";
-import { EXPECTED, reportReserved, reportUnexpected } from "./syntax-reports.ts";
+import { EXPECTED, isGraphHeader, reportReserved, reportUnexpected } from "./syntax-reports.ts";
 import { code, TokenStream } from "./token-stream.ts";
-import type { Atom } from "./atom.ts";
+import { unquotedGraphName } from "./unquoted-text.ts";
 
 export interface DotSyntax {
   readonly graphs: readonly GraphSyntax[];
@@ -36,10 +37,10 @@ export function parseGraphAt(file: SourceFile, start: number, limit: number): { 
   return { graph, diagnostics: stream.diagnostics };
 }
 
-/** A header, or what seems to be meant as one: a misspelt or forgotten `digraph` before a name and `{`. */
+/** A header, or what seems to be meant as one: a misspelt or forgotten `digraph` before a name and `{`, a line that begins like one. */
 function beginsGraph(stream: TokenStream): boolean {
-  const { kind, text } = stream.peek();
-  if (kind === "keyword" && text !== "node" && text !== "edge") return true;
+  const { kind, text, newLine } = stream.peek();
+  if (kind === "keyword") return isGraphHeader(stream) || ((newLine || !stream.last) && text !== "node" && text !== "edge");
   return stream.sees("{") || (kind === "id" && (stream.sees("{", 1) || (stream.seesAtom(1) && stream.sees("{", 2))));
 }
 
@@ -54,21 +55,24 @@ function parseGraph(stream: TokenStream): GraphSyntax {
   const start = stream.peek().start;
   const strict = stream.peek().kind === "keyword" && stream.peek().text === "strict";
   if (strict) stream.take();
+  while (stream.peek().kind === "keyword" && stream.peek().text === "strict") {
+    const again = stream.peek();
+    reportUnexpected(stream, EXPECTED.digraph, stream.replacement(again.start, again.end, ""));
+    stream.skip();
+  }
   const first = stream.peek();
   const keyword = first.kind === "keyword" && (first.text === "digraph" || first.text === "graph") ? stream.take() : undefined;
   if (!keyword) missingKeyword(stream);
   const name = graphName(stream);
-  if (stream.sees("{")) stream.take();
-  else missingBrace(stream);
   const directed = keyword?.text !== "graph";
-  const body = new GraphBody(stream, directed, stream.last?.start ?? start);
-  const closed = body.parse();
-  return { strict, directed, keyword, name, start, end: stream.last?.end ?? start, closed, steps: body.steps };
+  const { steps, closed } = graphBody(stream, directed);
+  return { strict, directed, keyword, name, start, end: stream.last?.end ?? start, closed, steps };
 }
 
 function missingKeyword(stream: TokenStream): void {
   const { start, end, kind } = stream.peek();
-  const misspelt = kind !== "end" && !stream.sees("{");
+  // `G {` is a name without the word; `digrah G {` the word misspelt.
+  const misspelt = kind !== "end" && !stream.sees("{") && !(kind === "id" && stream.sees("{", 1));
   reportUnexpected(stream, EXPECTED.digraph, misspelt ? stream.replacement(start, end, "digraph") : stream.insertion(start, "digraph "));
   if (misspelt) stream.skip();
 }
@@ -80,24 +84,18 @@ function graphName(stream: TokenStream): Atom | undefined {
   }
   const from = stream.peek();
   const name = stream.seesAtom() ? stream.takeAtom() : undefined;
-  return stream.sees("{") ? name : unquotedName(stream, from.start) ?? name;
+  return stream.sees("{") ? name : unquotedGraphName(stream, from.start) ?? name;
 }
 
-/** `digraph my-net {`: all up to the brace was meant as the name. */
-function unquotedName(stream: TokenStream, start: number): Atom | undefined {
-  const { text } = stream.file;
-  const lineEnd = stream.scanner.lineEnd(start);
-  const brace = text.slice(start, lineEnd).indexOf("{");
-  const written = brace < 0 ? "" : text.slice(start, start + brace).trimEnd();
-  if (written === "" || /["<>=;[\]]/.test(written)) return undefined;
-  const end = start + written.length;
-  stream.report("unquoted-text", start, end, { found: code(written) }, stream.replacement(start, end, `"${written}"`));
-  stream.jump(start + brace);
-  return { value: written, html: false, tokens: [{ kind: "id", text: written, start, end, newLine: false, closed: true }] };
-}
-
-function missingBrace(stream: TokenStream): void {
-  const { last, file } = stream;
-  const end = last?.end ?? 0;
-  stream.report("missing-brace", last?.start ?? 0, end, { after: code(file.text.slice(last?.start ?? 0, end)) }, stream.insertion(end, " {"));
+function graphBody(stream: TokenStream, directed: boolean): Pick<GraphSyntax, "steps" | "closed"> {
+  const brace = stream.sees("{") ? stream.take() : stream.last;
+  const { start = 0, end = 0 } = brace ?? {};
+  if (brace?.text !== "{") {
+    const nothing = stream.peek().kind === "end";
+    stream.report("missing-brace", start, end, { after: code(stream.file.text.slice(start, end)) }, stream.insertion(end, nothing ? " {}" : " {"));
+    if (nothing) return { steps: [], closed: false };
+  }
+  const body = new GraphBody(stream, directed, start);
+  const closed = body.parse();
+  return { steps: body.steps, closed };
 }

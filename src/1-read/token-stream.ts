@@ -101,13 +101,18 @@ export class TokenStream {
     return { last: this.last, position: this.last?.end ?? this.peek().start, reported: this.diagnostics.length };
   }
 
-  /** Forgets all since `mark`, and reads the suspect as a string that ends on its own line. */
-  repairSuspect(mark: Mark): void {
-    if (this.suspect) this.scanner.brokenStrings.set(this.suspect.start, guessStringEnd(this.file.text, this.suspect));
-    this.diagnostics.length = mark.reported;
-    this.jump(mark.position);
+  /** Forgets all since `mark`, and goes on at `position`. */
+  goBack(mark: Mark, position = mark.position): void {
+    this.diagnostics.length = Math.min(this.diagnostics.length, mark.reported);
+    this.jump(position);
     this.last = mark.last;
     this.calm();
+  }
+
+  /** Goes back to `mark`, and reads the suspect as a string that ends on its own line. */
+  repairSuspect(mark: Mark): void {
+    if (this.suspect) this.scanner.brokenStrings.set(this.suspect.start, guessStringEnd(this.file.text, this.suspect));
+    this.goBack(mark);
   }
 
   calm(): void {
@@ -169,7 +174,8 @@ export class TokenStream {
   private checkNumber(token: Token): void {
     const next = this.peek();
     const glued = next.start === token.end && (next.kind === "id" || next.kind === "keyword" || (next.kind === "number" && next.text.startsWith(".")));
-    if (!glued) return;
+    // A full-width comma after a number has its own warning.
+    if (!glued || fullWidthPunctuation(next.text.charAt(0))) return;
     const fix = this.replacement(token.start, next.end, `"${token.text}${this.file.text.slice(next.start, next.end)}"`);
     this.report("split-number", token.start, next.end, { number: token.text, rest: next.text }, { ...fix, preferred: false });
   }

@@ -8,6 +8,7 @@ import type { Attribute, Diagram } from "../../src/ir/diagram.ts";
 
 export interface GraphView {
   readonly nodes: readonly string[];
+  readonly nodeAttributes: readonly string[];
   /** Ends and key of each. */
   readonly edges: readonly string[];
   /** Ends and attributes of each. */
@@ -27,19 +28,36 @@ function show(names: readonly string[], read: Read): string {
   return JSON.stringify(present);
 }
 
+/** Which end of an undirected edge is the tail depends on the order of a group's nodes, which is Graphviz's own. */
+function endsOf(tail: string, head: string, directed: boolean): [string, string] {
+  return directed || tail <= head ? [tail, head] : [head, tail];
+}
+
+function showEdge(tail: string, head: string, directed: boolean, names: readonly string[], read: Read): string {
+  const ends = endsOf(tail, head, directed);
+  const swapped = (name: string): string => (name === "tailport" ? "headport" : name === "headport" ? "tailport" : name);
+  return `${JSON.stringify(ends)} ${show(names, ends[0] === tail ? read : (name) => read(swapped(name)))}`;
+}
+
+type Part = Readonly<Record<string, string | number | undefined>>;
+
 interface GraphJson {
-  readonly objects?: readonly { readonly _gvid: number; readonly name: string }[];
-  readonly edges?: readonly ({ readonly tail: number; readonly head: number } & Readonly<Record<string, string | number>>)[];
+  readonly directed: boolean;
+  readonly _subgraph_cnt: number;
+  readonly objects?: readonly ({ readonly _gvid: number; readonly name: string } & Part)[];
+  readonly edges?: readonly ({ readonly tail: number; readonly head: number } & Part)[];
 }
 
 /** `read` finds an edge by its ends and key, and so one of several alike; Graphviz's JSON lists each. */
-function edgeAttributes(dot: string, names: readonly string[]): string[] {
-  const { objects = [], edges = [] } = JSON.parse(graphviz.layout(dot, "dot_json", "nop")) as GraphJson;
+function attributesOf(dot: string, names: readonly string[]): Pick<GraphView, "nodeAttributes" | "edgeAttributes"> & { readonly directed: boolean } {
+  const { directed, _subgraph_cnt: subgraphs, objects = [], edges = [] } = JSON.parse(graphviz.layout(dot, "dot_json", "nop")) as GraphJson;
   const ids = new Map(objects.map(({ _gvid, name }) => [_gvid, name]));
-  return edges.map((edge) => {
-    const own = new Map(Object.entries(edge).filter(([name]) => name !== "tail" && name !== "head" && name !== "_gvid"));
-    return `${JSON.stringify([ids.get(edge.tail), ids.get(edge.head)])} ${show(names, (name) => own.get(name)?.toString())}`;
-  });
+  const read = (part: Part): Read => (name) => (Object.hasOwn(part, name) ? part[name]?.toString() : undefined);
+  return {
+    directed,
+    nodeAttributes: objects.slice(subgraphs).map((node) => `${JSON.stringify(node.name)} ${show(names, read(node))}`).sort(),
+    edgeAttributes: edges.map((edge) => showEdge(ids.get(edge.tail) ?? "", ids.get(edge.head) ?? "", directed, names, read(edge))).sort(),
+  };
 }
 
 /** Undefined where Graphviz rejects the text. */
@@ -49,11 +67,13 @@ export function graphvizView(dot: string, names: readonly string[]): GraphView |
   console.error = console.warn = () => undefined;
   try {
     const graph = graphviz.read(dot);
-    const nodes = graph.nodeNames().map((id) => `${JSON.stringify(id)} ${show(names, (name) => graph.getNodeAttr(id, name))}`);
-    const edges = graph.edges().map(({ tail, head, key }) => JSON.stringify([tail, head, key]));
+    const nodes = graph.nodeNames().sort();
+    const keys = graph.edges();
     const attributes = show(names, (name) => graph.getGraphAttr(name));
     graph.delete();
-    return { nodes: nodes.sort(), edges: edges.sort(), edgeAttributes: edgeAttributes(dot, names).sort(), attributes };
+    const { directed, nodeAttributes, edgeAttributes } = attributesOf(dot, names);
+    const edges = keys.map(({ tail, head, key }) => JSON.stringify([...endsOf(tail, head, directed), key])).sort();
+    return { nodes, edges, nodeAttributes, edgeAttributes, attributes };
   } catch {
     return undefined;
   } finally {
@@ -62,17 +82,16 @@ export function graphvizView(dot: string, names: readonly string[]): GraphView |
 }
 
 export function ourView(diagram: Diagram, names: readonly string[]): GraphView {
+  const { directed } = diagram;
   const from = (attributes: ReadonlyMap<string, Attribute>): Read => (name) => attributes.get(name)?.value.value;
   return {
-    nodes: diagram.nodes.map((node) => {
+    nodes: diagram.nodes.map(({ id }) => id).sort(),
+    nodeAttributes: diagram.nodes.map((node) => {
       const own = from(node.attributes);
       return `${JSON.stringify(node.id)} ${show(names, (name) => own(name) ?? (name === "label" ? DEFAULT_LABEL : undefined))}`;
     }).sort(),
-    edges: diagram.edges.map(({ from: tail, to, attributes }) => JSON.stringify([tail.id, to.id, attributes.get("key")?.value.value ?? ""])).sort(),
-    edgeAttributes: diagram.edges.map(({ from: tail, to, attributes }) => {
-      const own = show(names, (name) => (name === "key" ? undefined : attributes.get(name)?.value.value));
-      return `${JSON.stringify([tail.id, to.id])} ${own}`;
-    }).sort(),
+    edges: diagram.edges.map(({ from: tail, to, attributes }) => JSON.stringify([...endsOf(tail.id, to.id, directed), attributes.get("key")?.value.value ?? ""])).sort(),
+    edgeAttributes: diagram.edges.map(({ from: tail, to, attributes }) => showEdge(tail.id, to.id, directed, names.filter((name) => name !== "key"), from(attributes))).sort(),
     attributes: show(names, from(diagram.attributes)),
   };
 }
