@@ -9,6 +9,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { cases } from "./cases.mjs";
 import { varyWeights } from "./vary-weights.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -19,37 +20,6 @@ const python = process.env["PYTHON"] ?? "/usr/bin/python3";
 /** Outputs of more numbers are sampled. */
 const wholeUpTo = 4096;
 const sampleSize = 512;
-
-/**
- * What is made. `gain` is for varyWeights and chosen so that outputs depend on inputs without a softmax saturating;
- * without it the weights stay as the seed gives them.
- */
-const cases = [
-  { graph: "resnet18_convblock", model: "ResNet18ConvBlock", name: "odd", set: { BlockC: 5, BlockH: 7, BlockW: 9 }, batch: 2, gain: 2 },
-  { graph: "resnet18_convblock", model: "ResNet18ConvBlock", name: "one-pixel", set: { BlockC: 3, BlockH: 1, BlockW: 1 }, batch: 1, gain: 2 },
-  { graph: "resnet18_downconvblock", model: "ResNet18DownConvBlock", name: "odd", set: { BlockIn: 3, BlockOut: 7, BlockH: 9, BlockW: 11 }, batch: 2, gain: 2 },
-  { graph: "resnet18_downconvblock", model: "ResNet18DownConvBlock", name: "even", set: { BlockIn: 4, BlockOut: 6, BlockH: 8, BlockW: 6 }, batch: 1, gain: 2 },
-  { graph: "vgg16_convblock", model: "VGG16ConvBlock", name: "oblong", set: { BlockIn: 3, BlockOut: 5, BlockH: 6, BlockW: 10 }, batch: 2, gain: 2 },
-  { graph: "densenet_layer", model: "DenseLayer", name: "odd", set: { LayerIn: 5, BNSize: 3, GrowthRate: 7, LayerH: 7, LayerW: 9 }, batch: 2, gain: 2 },
-  { graph: "densenet_block", model: "DenseBlock", name: "odd", set: { LayerIn: 5, NLayers: 3, BNSize: 2, GrowthRate: 3, LayerH: 5, LayerW: 7 }, batch: 2, gain: 2 },
-  { graph: "densenet_block", model: "DenseBlock", name: "no-layers", set: { LayerIn: 5, NLayers: 0, BNSize: 2, GrowthRate: 3, LayerH: 3, LayerW: 2 }, batch: 1, gain: 2 },
-  { graph: "densenet_transition", model: "TransitionLayer", name: "oblong", set: { LayerIn: 6, CompRate: 0.5, LayerH: 6, LayerW: 10 }, batch: 2, gain: 2 },
-  { graph: "cae_convblock", model: "CAEConvBlock", name: "oblong", set: { BlockIn: 3, BlockOut: 5, BlockH: 6, BlockW: 10 }, batch: 2, gain: 2 },
-  { graph: "cae_upconvblock", model: "CAEUpConvBlock", name: "odd", set: { BlockIn: 5, BlockOut: 3, BlockH: 3, BlockW: 5 }, batch: 2, gain: 2 },
-  { graph: "linear_regression", model: "LinearRegression", name: "seven-features", set: { NFeature: 7 }, batch: 5, gain: 2 },
-  { graph: "softmax_regression", model: "SoftmaxRegression", name: "seven-features", set: { NFeature: 7, NLabel: 5 }, batch: 5, gain: 2 },
-  { graph: "mlp", model: "MLP", name: "whole", batch: 3, gain: 2 },
-  { graph: "mlp", model: "MLP", name: "narrow", set: { NFeature: 11, NHidden1: 7, NHidden2: 5, NLabel: 3 }, batch: 2, gain: 2 },
-  { graph: "stacked_autoencoder", model: "StackedAutoEncoder", name: "whole", batch: 3, gain: 3 },
-  { graph: "lenet", model: "LeNet", name: "whole", batch: 2, gain: 2 },
-  { graph: "conv_autoencoder", model: "ConvAutoEncoder", name: "whole", batch: 1, gain: 1.5 },
-  { graph: "resnet18", model: "ResNet18", name: "seeded", batch: 1 },
-  { graph: "resnet18", model: "ResNet18", name: "whole", batch: 1, gain: 1.75 },
-  { graph: "alexnet_l678", model: "AlexNetL678", name: "fixed", fix: true, batch: 2, gain: 1.5 },
-  { graph: "alexnet", model: "AlexNet", name: "whole", batch: 1, gain: 2 },
-  { graph: "vgg16", model: "VGG16", name: "whole", batch: 1, gain: 1.75 },
-  { graph: "densenet121", model: "DenseNet121", name: "whole", batch: 1, gain: 2.25 },
-].map((each) => ({ set: {}, fix: false, seed: 1, ...each }));
 
 const wanted = process.argv.slice(2);
 const chosen = cases.filter(({ graph, name }) => wanted.length === 0 || wanted.includes(graph) || wanted.includes(`${graph}/${name}`));

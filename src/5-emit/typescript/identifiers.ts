@@ -5,7 +5,7 @@ const reservedWords = `
   arguments any as asserts async await boolean break case catch class const constructor continue debugger declare default delete do
   else enum eval export extends false finally for from function get globalThis if implements import in Infinity instanceof interface
   is keyof let module NaN namespace never new null number object of package private Promise protected public readonly require return
-  set static string super switch symbol this throw true try type typeof undefined unique unknown var void while with yield Math Object
+  set static string super switch symbol this throw true try type typeof undefined unique unknown var void while with yield Math Object String
   __proto__ hasOwnProperty prototype
 `.trim().split(/\s+/);
 

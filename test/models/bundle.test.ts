@@ -1,0 +1,67 @@
+/** What a bundler makes of a generated module and the runtime: it runs by itself, and holds nothing of the compiler. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { rolldown, type OutputChunk } from "rolldown";
+import { emitModule } from "../../src/index.ts";
+import { kernelBytes } from "../../src/runtime/wasm/kernel-bytes.ts";
+import { compileGraph, importModule, seededInputs, type AnyModel } from "./graph-models.ts";
+
+const runtime = fileURLToPath(new URL("../../src/runtime/index.ts", import.meta.url));
+const program = compileGraph("lenet");
+let folder: string;
+let bundle: OutputChunk;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "dot2model-test-"));
+  const input = join(folder, "lenet.ts");
+  writeFileSync(input, emitModule(program, { version: "0.0.0", runtime: "dot2model/runtime", types: true }));
+  const build = await rolldown({ input, platform: "browser", resolve: { alias: { "dot2model/runtime": runtime } } });
+  const { output } = await build.write({ file: join(folder, "bundle.mjs") });
+  await build.close();
+  expect(output).toHaveLength(1);
+  bundle = output[0];
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("gives the numbers of the module", async () => {
+  const { createLeNet } = await import(/* @vite-ignore */ pathToFileURL(join(folder, "bundle.mjs")).href) as { createLeNet: () => Promise<AnyModel> };
+  const [bundled, plain] = [await createLeNet(), await (await importModule(program))({})];
+  const inputs = seededInputs(plain, 1, 1);
+  expect((await bundled.run(inputs))["oup"]!.data).toEqual((await plain.run(inputs))["oup"]!.data);
+});
+
+test("imports nothing, and names no module of Node", () => {
+  expect([...bundle.imports, ...bundle.dynamicImports]).toEqual([]);
+  expect(builtinModules.filter((name) => bundle.code.includes(`"node:${name}"`))).toEqual([]);
+});
+
+test("is made of the runtime and of operations alone", () => {
+  const rooms = bundle.moduleIds.flatMap((id) => /\/src\/(.*?)\//.exec(id)?.[1] ?? []);
+  expect([...new Set(rooms)].sort()).toEqual(["ops", "runtime"]);
+});
+
+describe("holds none of", () => {
+  const source = new URL("../../src/", import.meta.url);
+  const compiler = readdirSync(source, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && !file.startsWith("runtime"))
+    .map((file) => readFileSync(new URL(file, source), "utf8")).join("\n");
+  const expectInCompilerOnly = (pattern: RegExp) => {
+    expect(compiler).toMatch(pattern);
+    expect(bundle.code).not.toMatch(pattern);
+  };
+
+  test("the Chinese words", () => expectInCompilerOnly(/\p{Script=Han}/u));
+
+  test.each([/"Fully connected"/, /"BatchNorm2D"/, /"MaxPool2D"/, /reshape-size/, /is neither a layer nor a block/])("the labels and messages: %s", expectInCompilerOnly);
+
+  test.each([/BatchNormalization/, /"Conv"/, /"Gemm"/, /"MaxPool"/, /"Resize"/, /onnx/])("ONNX's words: %s", expectInCompilerOnly);
+
+  test("the backend that is not used", () => {
+    expect(bundle.code).not.toContain(kernelBytes.sourceHash);
+    expect(bundle.code).not.toContain("new Worker");
+  });
+});

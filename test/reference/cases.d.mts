@@ -1,0 +1,18 @@
+export interface Case {
+  /** The diagram's file in graphs/, without its ending. */
+  readonly graph: string;
+  /** Its digraph. */
+  readonly model: string;
+  readonly name: string;
+  /** The free dimensions, as for `--set`. */
+  readonly set: Readonly<Record<string, number>>;
+  /** Whether it is compiled with `--fix`. */
+  readonly fix: boolean;
+  readonly seed: number;
+  readonly batch: number;
+  /** For varyWeights; weights stay as drawn where left out. */
+  readonly gain?: number;
+}
+
+/** Ways to run each diagram of graphs/. */
+export const cases: readonly Case[];
