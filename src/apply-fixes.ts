@@ -1,11 +1,6 @@
 /** Findings -> repaired texts, in memory: each finding's preferred fix, as far as fixes do not overlap. */
-import type { Diagnostic, Edit, Fix } from "./diagnostics/diagnostic.ts";
+import type { AppliedFix, Diagnostic, Edit } from "./diagnostics/diagnostic.ts";
 import type { SourceFile } from "./ir/source.ts";
-
-export interface AppliedFix {
-  readonly diagnostic: Diagnostic;
-  readonly fix: Fix;
-}
 
 export interface FixedFiles {
   readonly applied: readonly AppliedFix[];

@@ -8,19 +8,20 @@
  * Everything that is wrong comes out as diagnostics; a model is usable where none of them is an error in it or in a
  * block that it uses.
  */
-import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import type { AppliedFix, Diagnostic } from "./diagnostics/diagnostic.ts";
 import { reportLink } from "./diagnostics/rules/link.ts";
 import type { Diagram } from "./ir/diagram.ts";
 import type { LinkedDiagram } from "./ir/linked.ts";
 import type { Program } from "./ir/program.ts";
 import type { SourceFile } from "./ir/source.ts";
+import { labelText } from "./1-read/label-text.ts";
 import { readDiagrams } from "./1-read/read-diagrams.ts";
 import { namesInLabel } from "./2-interpret/names-in-label.ts";
 import { isRunDimension } from "./2-interpret/vocabulary.ts";
 import type { Places } from "./3-link/library.ts";
 import { diagramName, linkBlocks } from "./3-link/link-blocks.ts";
 import { inferShapes } from "./4-infer/infer-shapes.ts";
-import { applyPreferredFixes, type AppliedFix } from "./apply-fixes.ts";
+import { applyPreferredFixes } from "./apply-fixes.ts";
 import { nearestName } from "./runtime/nearest-name.ts";
 
 export interface CompileOptions {
@@ -128,10 +129,15 @@ function distinctDiagrams(found: readonly Diagram[]): DistinctDiagrams {
   return { diagrams, refused, diagnostics };
 }
 
-/** What a diagram draws, however it is laid out. */
-function contentOf({ name, nodes, edges }: Diagram): string {
-  const drawn = nodes.map(({ id, attributes }) => [id, [...attributes.values()].map((attribute) => [attribute.name, attribute.value.value])]);
-  return JSON.stringify([name, drawn, edges.map(({ from, to }) => [from.id, to.id])]);
+/** What a diagram says, however it is laid out and coloured. */
+function contentOf(diagram: Diagram): string {
+  const labels = diagram.nodes.map((node) => [node.id, labelText(node, diagram)?.value]);
+  return JSON.stringify([diagram.name, diagram.attributes.get("blocks")?.value.value, labels, diagram.edges.map(({ from, to }) => [from.id, to.id])]);
+}
+
+/** Each digraph once, however many files hold it. */
+function eachOnce(diagrams: readonly Diagram[]): readonly Diagram[] {
+  return [...new Map(diagrams.toReversed().map((diagram) => [contentOf(diagram), diagram])).values()].toReversed();
 }
 
 /** Diagrams of a file that is no input; a broken one has none. */
@@ -149,7 +155,7 @@ function placesOf(inputs: readonly Diagram[], options: CompileOptions, read: (fi
     readFiles.set(file.path, diagrams);
     return diagrams;
   };
-  const library = (options.library ?? []).flatMap(readOnce);
+  const library = eachOnce((options.library ?? []).flatMap(readOnce));
   return ({ file }) => {
     const before = known.get(file);
     if (before !== undefined) return before;
@@ -157,7 +163,7 @@ function placesOf(inputs: readonly Diagram[], options: CompileOptions, read: (fi
     const own = inputs.filter((input) => input.file === file);
     const same = own.length > 0 ? own : (readFiles.get(file.path) ?? []);
     const others = inputs.filter((input) => input.file !== file);
-    const places = [same, others, beside.filter((diagram) => !same.includes(diagram)), library];
+    const places = [same, others, eachOnce(beside.filter((diagram) => !same.includes(diagram))), library];
     known.set(file, places);
     return places;
   };

@@ -24,8 +24,7 @@ function isFiles(input: Exclude<Parameters<typeof compile>[0], string>): input i
 }
 
 export { OptionError, type CompiledModel, type CompileOptions, type CompileResult } from "./compile.ts";
-export type { AppliedFix } from "./apply-fixes.ts";
-export type { Diagnostic, Edit, Fix, Language, Message, Related, Severity } from "./diagnostics/diagnostic.ts";
+export type { AppliedFix, Diagnostic, Edit, Fix, Language, Message, Related, Severity } from "./diagnostics/diagnostic.ts";
 export type { SourceFile, Span } from "./ir/source.ts";
 export type { Program } from "./ir/program.ts";
 export { emitDeclarations, emitModule, type EmitOptions } from "./5-emit/typescript/emit-typescript.ts";

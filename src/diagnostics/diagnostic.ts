@@ -39,3 +39,9 @@ export interface Edit {
   readonly span: Span;
   readonly text: string;
 }
+
+/** A fix that was taken, and what it is for. */
+export interface AppliedFix {
+  readonly diagnostic: Diagnostic;
+  readonly fix: Fix;
+}
