@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import { main } from "../src/cli/main.ts";
+import { nodeHost } from "../src/cli/node-host.ts";
+
+// A reader that has seen enough (`… | head`) ends the command, without a word.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? process.exitCode : 3));
+}
+process.exitCode = await main(process.argv.slice(2), nodeHost());

@@ -1,0 +1,48 @@
+/** What all commands start with: inputs are read and compiled, and everything that is found goes to standard error. */
+import { compile, type CompiledModel, type CompileResult } from "../compile.ts";
+import { renderCounts, renderDiagnostics, renderFixes, type ReportStyle } from "../diagnostics/pretty.ts";
+import type { Program } from "../ir/program.ts";
+import { CommandError } from "./exit-code.ts";
+import { hasColor, type Host } from "./host.ts";
+import { folderReader, readInputs } from "./read-inputs.ts";
+import type { SharedOptions } from "./shared-options.ts";
+
+export interface CompiledInputs {
+  readonly models: readonly CompiledModel[];
+  /** Whether a diagram is at fault; models that do not use it have their programs all the same. */
+  readonly hasErrors: boolean;
+  /** The files that were read, links followed. */
+  readonly locations: readonly string[];
+}
+
+export async function compileInputs(named: readonly string[], options: SharedOptions & { readonly all?: boolean }, host: Host): Promise<CompiledInputs> {
+  const inputs = await readInputs(named, host);
+  const library = await readInputs(options.blocks, host);
+  const result = compile(inputs.files, {
+    blocks: options.block,
+    set: options.set,
+    ...(options.main === undefined ? {} : { main: options.main }),
+    all: options.all === true,
+    fix: options.fix === true,
+    neighbours: folderReader(inputs, host),
+    library: library.files,
+  });
+  const diagnostics = [...inputs.diagnostics, ...library.diagnostics, ...result.diagnostics];
+  report({ ...result, diagnostics }, options, host);
+  return { models: result.models, hasErrors: diagnostics.some(({ severity }) => severity === "error"), locations: [...inputs.locations, ...library.locations] };
+}
+
+/** The one model of the input, for the commands that take no more. */
+export function onlyProgram({ models }: CompiledInputs): Program {
+  const [first, ...others] = models;
+  if (others.length > 0) throw new CommandError("commandLine", `The input holds ${models.length} models: ${models.map(({ name }) => name).join(", ")}. Choose one with --main.`);
+  if (first?.program === undefined) throw new CommandError("diagram", `There is no model to run${first === undefined ? "" : `: ${first.name} has errors`}.`);
+  return first.program;
+}
+
+function report({ diagnostics, fixed }: Pick<CompileResult, "diagnostics" | "fixed">, { lang }: SharedOptions, host: Host): void {
+  const style: ReportStyle = { language: lang, color: hasColor(host, host.stderr), ...(host.stderr.columns === undefined ? {} : { width: host.stderr.columns }) };
+  const counts = diagnostics.length === 0 ? "" : `${renderCounts(diagnostics, lang)}\n`;
+  const text = renderFixes(fixed, style) + renderDiagnostics(diagnostics, style) + counts;
+  if (text !== "") host.stderr.write(text);
+}

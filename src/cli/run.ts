@@ -1,0 +1,144 @@
+/** `dot2model run`: compiles a diagram, imports the module that it becomes, and runs it. */
+import { type Command, Option } from "commander";
+import { batchDimension } from "../2-interpret/vocabulary.ts";
+import { describeProgram } from "../5-emit/describe-program.ts";
+import type { Program } from "../ir/program.ts";
+import type { Graph } from "../runtime/graph.ts";
+import type { Model } from "../runtime/model.ts";
+import { compileInputs, onlyProgram } from "./compile-inputs.ts";
+import { refuseOpenSizes } from "./emit-files.ts";
+import { CommandError, exitCodes, type ExitCode } from "./exit-code.ts";
+import { shownPath, writeFile } from "./files.ts";
+import { hasColor, type Host } from "./host.ts";
+import { importProgram } from "./import-program.ts";
+import { namedFiles } from "./named-files.ts";
+import { npyHeader, type NpyArray } from "./npy.ts";
+import { Progress } from "./progress.ts";
+import { completeInputs, readGivenInputs, sizesOf, usualLength } from "./run-inputs.ts";
+import { runJson, runText, type RunResult } from "./run-report.ts";
+import { addSharedOptions, collect, collectSizes, wholeNumber, type SharedOptions } from "./shared-options.ts";
+import { peakActivationBytes } from "./summarize.ts";
+import { mebibytes, requireMemory, weightBytes, withWeights } from "./weight-file.ts";
+
+interface RunOptions extends SharedOptions {
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly saveInput: readonly string[];
+  readonly weights?: string;
+  readonly saveWeights?: string;
+  readonly seed: number;
+  readonly batch?: number;
+  readonly dim: ReadonlyMap<string, number>;
+  readonly json?: true;
+}
+
+const examples = `
+Without --input the inputs are drawn from the seed, standard normal; without --weights the weights are, as PyTorch
+starts them. An .npy file also tells the sizes that the diagram leaves open.
+
+Examples:
+  $ dot2model run resnet18.dot --seed 1
+  $ dot2model run resnet18.dot --weights resnet18.safetensors --input cat.npy --output scores.npy
+  $ dot2model run mlp.dot --batch 4 --save-input x.npy --save-weights mlp.safetensors   for another program to repeat
+  $ dot2model run article.md --main ResNet18ConvBlock --set BlockW=56 --set BlockH=56 --set BlockC=64 --json
+`;
+
+export function addRunCommand(program: Command, host: Host, end: (code: ExitCode) => void): void {
+  const command = program.command("run")
+    .description("run the model in the input, on given or drawn data")
+    .argument("<input...>", "files, folders, globs, or - for standard input; one model in all")
+    .addOption(repeated("--input <[NAME=]FILE.npy>", "what an input of the model is given; may be repeated"))
+    .addOption(repeated("--output <[NAME=]FILE.npy>", "write an output instead of printing it; may be repeated"))
+    .option("--weights <FILE>", "a safetensors file with the weights; drawn from the seed where left out")
+    .option("--save-weights <FILE>", "write the weights as safetensors, under PyTorch's names")
+    .addOption(repeated("--save-input <[NAME=]FILE.npy>", "write what an input was given; may be repeated"))
+    .addOption(new Option("--seed <N>", "of weights and inputs that are drawn").argParser(wholeNumber(Number.MIN_SAFE_INTEGER)).default(0))
+    .addOption(new Option("--batch <N>", "the size of the batch that is drawn (default: 1)").argParser(wholeNumber(1)))
+    .addOption(new Option("--dim <NAME=N>", `another size that a run binds, such as SeqLen; ${usualLength} where left out; may be repeated`).argParser(collectSizes).default(new Map(), "none"))
+    .option("--json", "print the results as JSON");
+  addSharedOptions(command, host).addHelpText("after", examples).action(async (inputs: readonly string[], options: RunOptions) => {
+    await run(onlyProgram(await compileInputs(inputs, options, host)), options, host);
+    end(exitCodes.done);
+  });
+}
+
+function repeated(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collect).default([], "none");
+}
+
+async function run(program: Program, options: RunOptions, host: Host): Promise<void> {
+  const given = await readGivenInputs(program, options.input, host);
+  const sizes = sizesOf(program, given);
+  refuseOpenSizes({ ...program, options: program.options.filter((name) => !sizes.has(name)) }, "a run needs every size", "commandLine");
+  const dims = Object.fromEntries(program.options.map((name) => [name, sizes.get(name)!]));
+  const graph = describeProgram(program, dims);
+  const outputFiles = namedFiles("--output", options.output, graph.outputs.map(({ name }) => name));
+  const savedInputs = namedFiles("--save-input", options.saveInput, graph.inputs.map(({ name }) => name));
+  const progress = new Progress(host);
+  const model = await createModel(program, graph, dims, options, progress, host);
+  try {
+    const inputs = completeInputs(model, given, runDimensions(options), options.seed, host);
+    // Given arrays are in memory already, and it is the model that checks their shapes.
+    if (given.size === 0) requireMemory(weightBytes(graph) + peakActivationBytes(graph, inputs.map(({ shape }) => shape)), `a run of ${graph.name}`, host);
+    for (const input of inputs) await saveArray(savedInputs.get(input.name), input, host);
+    if (options.saveWeights !== undefined) await saveWeights(model, graph, options.saveWeights, progress, host);
+    progress.show(`running ${graph.name}`);
+    const results = await model.run(Object.fromEntries(inputs.map(({ name, shape, data }) => [name, { shape, data }])), { signal: host.signal });
+    progress.clear();
+    const outputs = graph.outputs.map(({ name }) => ({ name, ...results[name]! }));
+    for (const output of outputs) await saveArray(outputFiles.get(output.name), output, host);
+    print({ graph, seed: options.seed, weights: options.weights, inputs, outputs }, outputFiles, options, host);
+  } finally {
+    progress.clear();
+    await model.dispose();
+  }
+}
+
+async function createModel(program: Program, graph: Graph, dims: Readonly<Record<string, number>>, { weights, seed }: RunOptions, progress: Progress, host: Host): Promise<Model<string, string>> {
+  const bytes = weightBytes(graph);
+  requireMemory(bytes, `the weights of ${graph.name}`, host);
+  const create = await importProgram(program, host);
+  try {
+    if (weights !== undefined) return await withWeights(weights, progress, host, (source) => create({ ...dims, weights: source, signal: host.signal }));
+    progress.show(`drawing ${mebibytes(bytes)} of weights`);
+    return await create({ ...dims, seed, signal: host.signal });
+  } finally {
+    progress.clear();
+  }
+}
+
+function runDimensions({ dim, batch }: RunOptions): ReadonlyMap<string, number> {
+  for (const [name, size] of dim) {
+    if (!Number.isSafeInteger(size) || size < 1) throw new CommandError("commandLine", `--dim ${name}=${size}: it must be a whole number of at least 1.`);
+  }
+  return batch === undefined ? dim : new Map([...dim, [batchDimension, batch]]);
+}
+
+async function saveWeights(model: Model<string, string>, graph: Graph, file: string, progress: Progress, host: Host): Promise<void> {
+  const total = weightBytes(graph);
+  let written = 0;
+  await writeFile(file, (write) => model.saveWeightsTo({
+    async write(chunk) {
+      progress.show(`writing ${file}`, written, total);
+      await write(chunk);
+      written += chunk.byteLength;
+    },
+  }), host);
+  progress.clear();
+  host.stderr.write(`wrote ${shownPath(file)}\n`);
+}
+
+async function saveArray(file: string | undefined, { shape, data }: NpyArray, host: Host): Promise<void> {
+  if (file === undefined) return;
+  await writeFile(file, async (write) => {
+    await write(npyHeader(data instanceof Float32Array ? "float32" : "int32", shape));
+    await write(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }, host);
+  host.stderr.write(`wrote ${shownPath(file)}\n`);
+}
+
+/** What was written to a file is not printed as well, except in JSON, which tells of everything. */
+function print(result: RunResult, files: ReadonlyMap<string, string>, { json }: RunOptions, host: Host): void {
+  if (json) host.stdout.write(runJson(result));
+  else host.stdout.write(runText({ ...result, outputs: result.outputs.filter(({ name }) => !files.has(name)) }, hasColor(host, host.stdout)));
+}

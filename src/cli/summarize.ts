@@ -1,0 +1,85 @@
+/**
+ * A graph -> what `summary` tells: its nodes with shapes, parameters and costs, and the totals. Nothing is drawn and
+ * nothing is run. Parameters and MACs are counted as torchinfo counts them, memory as the reference backend places it.
+ */
+import { elementCount } from "../ops/shapes.ts";
+import type { TensorType } from "../ops/operation.ts";
+import { bindRunDimensions, inputShapes, runDimensionNames } from "../runtime/bind-run-dimensions.ts";
+import type { Graph, GraphNode } from "../runtime/graph.ts";
+import { kernels } from "../runtime/reference/kernels.ts";
+import { placeValues } from "../runtime/reference/place-values.ts";
+import { view } from "../runtime/reference/view.ts";
+import { weightBytes } from "./weight-file.ts";
+
+export interface Summary {
+  readonly model: string;
+  /** The sizes that costs are counted for. */
+  readonly runDimensions: Readonly<Record<string, number>>;
+  /** Inputs first, then nodes in the order of execution. */
+  readonly rows: readonly SummaryRow[];
+  readonly parameters: number;
+  readonly macs: number;
+  readonly weightBytes: number;
+  /** What is alive at once at most, inputs apart. */
+  readonly peakActivationBytes: number;
+}
+
+export interface SummaryRow {
+  readonly path: string;
+  readonly operation: string;
+  /** Sizes that a run binds have their names. */
+  readonly shape: readonly (number | string)[];
+  readonly parameters: number;
+  readonly macs: number;
+}
+
+export function summarize(graph: Graph, wanted: Readonly<Record<string, number>>): Summary {
+  const shapes = inputShapes(graph, wanted);
+  const types = bindRunDimensions(graph, shapes);
+  const named = nameSizes(graph);
+  const rows = [
+    ...graph.inputs.map(({ name, value }) => ({ path: name, operation: "input", shape: named(value), parameters: 0, macs: 0 })),
+    ...graph.nodes.map((node) => ({ path: node.path, operation: node.operation.name, shape: named(node.value), parameters: parameterCount(node), macs: macsOf(node, types) })),
+  ];
+  return {
+    model: graph.name,
+    runDimensions: Object.fromEntries(runDimensionNames(graph).map((name) => [name, wanted[name] ?? 1])),
+    rows,
+    parameters: rows.reduce((sum, { parameters }) => sum + parameters, 0),
+    macs: rows.reduce((sum, { macs }) => sum + macs, 0),
+    weightBytes: weightBytes(graph),
+    peakActivationBytes: peakActivationBytes(graph, shapes),
+  };
+}
+
+export function peakActivationBytes(graph: Graph, shapes: readonly (readonly number[])[]): number {
+  const types = bindRunDimensions(graph, shapes);
+  return placeValues({ graph, types, parameters: new Map() }, ({ operation }) => kernels.get(operation.name) === view).byteLength;
+}
+
+/** Averages that are stored and not learned do not count. */
+function parameterCount({ parameters }: GraphNode): number {
+  return parameters.reduce((sum, { spec }) => sum + (spec.buffer ? 0 : elementCount(spec.shape)), 0);
+}
+
+function macsOf({ operation, inputs, attributes, value }: GraphNode, types: readonly TensorType<number>[]): number {
+  return operation.cost?.(inputs.map((input) => types[input]!), types[value]!, attributes).macs ?? 0;
+}
+
+/** Large primes stand for the run dimensions: where one comes out, or a multiple of it, that dimension is in the size. */
+const primes = [1_000_003, 1_000_033, 1_000_037, 1_000_039];
+
+/** The shape of a value, with names for what a run binds. */
+function nameSizes(graph: Graph): (value: number) => readonly (number | string)[] {
+  const marks = runDimensionNames(graph).slice(0, primes.length).map((name, index) => [name, primes[index]!] as const);
+  const marked = bindRunDimensions(graph, inputShapes(graph, Object.fromEntries(marks)));
+  const known = new Map(graph.nodes.map(({ value, type }) => [value, type.shape]));
+  for (const { value, shape } of graph.inputs) known.set(value, shape.map((size) => (typeof size === "string" || size === -1 ? NaN : size)));
+  return (value) => known.get(value)!.map((size, axis) => (Number.isNaN(size) ? nameSize(marked[value]!.shape[axis]!, marks) : size));
+}
+
+function nameSize(size: number, marks: readonly (readonly [name: string, prime: number])[]): string {
+  const [name, prime] = marks.find(([, mark]) => size % mark === 0) ?? [];
+  if (name === undefined || prime === undefined) return "?";
+  return size === prime ? name : `${size / prime}*${name}`;
+}
