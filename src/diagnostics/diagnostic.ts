@@ -19,6 +19,8 @@ export interface Diagnostic {
   readonly message: Message;
   /** Other places that the reader must see to understand: where a size was made, the first of two. */
   readonly related: readonly Related[];
+  /** Of a finding about shapes: the tensors on the way from where the size was made to where it is claimed, in order. */
+  readonly trace?: readonly Related[];
   /** What would make it right; at most one is preferred, and that one `--fix` applies. */
   readonly fixes: readonly Fix[];
 }
@@ -32,6 +34,8 @@ export interface Fix {
   readonly title: Message;
   readonly edits: readonly Edit[];
   readonly preferred: boolean;
+  /** It changes what the network computes, so that a file is changed by it only when asked. */
+  readonly unsafe?: true;
 }
 
 /** Replaces the text of `span` (an insertion where it is empty). */

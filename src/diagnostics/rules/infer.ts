@@ -100,7 +100,7 @@ export const inferRules = {
   "input-count": {
     severity: "error",
     message: (p: { layer: string; expected: string; expectedZh: string; found: readonly string[] }) => ({
-      en: `${p.layer} takes ${p.expected}, but ${p.found.length === 0 ? "no edge comes in" : `${p.found.length} come in: ${some(p.found)}`}.`,
+      en: `${p.layer} takes ${p.expected}, but ${p.found.length === 0 ? "no edge comes in" : p.found.length === 1 ? `only ${some(p.found)} comes in` : `${p.found.length} come in: ${some(p.found)}`}.`,
       zh: `${p.layer} 需要 ${p.expectedZh}，但${p.found.length === 0 ? "没有边进入" : `有 ${p.found.length} 条边进入：${someZh(p.found)}`}。`,
     }),
   },
@@ -267,6 +267,13 @@ export const inferRules = {
     message: (p: { layer: string; ranks: readonly number[]; arriving: string }) => ({
       en: `${p.layer} is for tensors of ${p.ranks.join(" or ")} axes, but ${p.arriving} arrives.`,
       zh: `${p.layer} 用于 ${p.ranks.join(" 或 ")} 维张量，但到达的是 ${p.arriving}。`,
+    }),
+  },
+  "batch-missing": {
+    severity: "error",
+    message: (p: { layer: string; arriving: string }) => ({
+      en: `${p.layer} averages over a batch, but ${p.arriving} has none. Draw its input as \`[BatchSize, …]\`.`,
+      zh: `${p.layer} 需要对批求平均，但 ${p.arriving} 没有批轴。请把输入画作 \`[BatchSize, …]\`。`,
     }),
   },
   "repeat-count": {

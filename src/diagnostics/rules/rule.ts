@@ -7,7 +7,7 @@ export interface Rule<P> {
   readonly message: (params: P) => Message;
 }
 
-export type Details = { readonly related?: readonly Related[]; readonly fixes?: readonly Fix[] };
+export type Details = { readonly related?: readonly Related[]; readonly trace?: readonly Related[]; readonly fixes?: readonly Fix[] };
 
 /** Rules of one phase, by their stable names. `P` of each row is what its message needs. */
 export type RuleTable = Readonly<Record<string, Rule<never>>>;
@@ -16,6 +16,6 @@ export type RuleTable = Readonly<Record<string, Rule<never>>>;
 export function reporter<T extends RuleTable>(table: T) {
   return <K extends keyof T & string>(rule: K, span: Span, params: Parameters<T[K]["message"]>[0], details: Details = {}): Diagnostic => {
     const row = table[rule] as unknown as Rule<Parameters<T[K]["message"]>[0]>;
-    return { rule, severity: row.severity, span, message: row.message(params), related: details.related ?? [], fixes: details.fixes ?? [] };
+    return { rule, severity: row.severity, span, message: row.message(params), related: details.related ?? [], ...(details.trace === undefined ? {} : { trace: details.trace }), fixes: details.fixes ?? [] };
   };
 }
