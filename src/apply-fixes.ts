@@ -20,7 +20,7 @@ export function applyPreferredFixes(diagnostics: readonly Diagnostic[]): FixedFi
 }
 
 /** Edits of one text that do not overlap, applied together. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
+function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = "";
   let at = 0;
   for (const { span, text: replacement } of edits.toSorted((a, b) => a.span.start - b.span.start)) {

@@ -30,7 +30,7 @@ export function reportReserved(stream: TokenStream): void {
   stream.report("reserved-word", start, end, { found: code(written) }, stream.replacement(start, end, `"${written}"`));
 }
 
-export function show(stream: TokenStream, token: Token): string {
+function show(stream: TokenStream, token: Token): string {
   return token.kind === "end" ? "" : code(stream.file.text.slice(token.start, token.end));
 }
 

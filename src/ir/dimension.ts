@@ -4,7 +4,7 @@
  * polynomial arithmetic and the pulling of whole parts out of quotients reach.
  */
 
-export interface Rational {
+interface Rational {
   readonly numerator: number;
   /** At least 1, without a common factor. */
   readonly denominator: number;
@@ -19,7 +19,7 @@ export interface NameAtom {
   readonly name: string;
 }
 
-export interface FloorAtom {
+interface FloorAtom {
   readonly kind: "floor";
   readonly numerator: Dimension;
   readonly denominator: Dimension;
@@ -46,7 +46,7 @@ export function constant(value: number): Dimension {
 }
 
 /** `numerator / denominator`, both whole; a fraction that passes 2^53 is not finite, and no size. */
-export function rational(numerator: number, denominator: number): Dimension {
+function rational(numerator: number, denominator: number): Dimension {
   return numerator === 0 ? { terms: [] } : { terms: [{ coefficient: reduce(numerator, denominator), powers: [] }] };
 }
 
@@ -230,7 +230,7 @@ function isWholeTerm({ coefficient, powers }: Term): boolean {
   return coefficient.denominator === 1 && powers.every(({ exponent }) => exponent > 0);
 }
 
-export function keyOf(a: Dimension): string {
+function keyOf(a: Dimension): string {
   return a.terms.map(({ coefficient, powers }) => `${coefficient.numerator}/${coefficient.denominator}${powersKey(powers)}`).join("+");
 }
 

@@ -53,7 +53,7 @@ export interface Word {
 }
 
 /** A tensor expression, perhaps under a line that names it. */
-export interface ExpressionLabel extends LabelBase {
+interface ExpressionLabel extends LabelBase {
   readonly kind: "expression";
 }
 

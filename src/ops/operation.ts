@@ -83,13 +83,13 @@ export interface ParameterSpec {
 }
 
 /** How a parameter starts; PyTorch's defaults. `uniform` draws from [-bound, bound). */
-export type Initialization =
+type Initialization =
   | { readonly kind: "uniform"; readonly bound: number }
   | { readonly kind: "normal" }
   | { readonly kind: "constant"; readonly value: number };
 
 /** Work of one run: `macs` are multiply-accumulates, as torchinfo counts them. */
-export interface Cost {
+interface Cost {
   readonly macs: number;
 }
 

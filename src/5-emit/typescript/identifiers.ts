@@ -28,7 +28,7 @@ export class Identifiers {
 }
 
 /** Characters that identifiers cannot carry become `_`. */
-export function toIdentifier(name: string): string {
+function toIdentifier(name: string): string {
   const allowed = name.replace(/[^\p{ID_Continue}$]/gu, "_");
   const started = /^[\p{ID_Start}$_]/u.test(allowed) ? allowed : `_${allowed}`;
   return started.length > 200 ? started.slice(0, 200) : started;
