@@ -33,7 +33,7 @@ export function parseRest(stream: TokenStream, open: Token, attributes: Attribut
     }
     if (endsList(stream)) {
       if (!colour) {
-        stream.report("unclosed-bracket", open.start, open.end, {}, stream.insertion(stream.last?.end ?? open.end, "]"));
+        stream.report("unclosed-attributes", open.start, open.end, {}, stream.insertion(stream.last?.end ?? open.end, "]"));
         return;
       }
       rereadColour(stream, colour, attributes);

@@ -46,10 +46,10 @@ const expected: ReadonlyMap<string, readonly string[]> = new Map([
   ["missing-close-brace-before-next.dot", ["1:11 unclosed-brace"]],
   ["missing-close-brace-of-group.dot", ["1:11 unclosed-brace"]],
   ["missing-close-brace.dot", ["1:11 unclosed-brace"]],
-  ["missing-close-bracket-before-brace.dot", ["3:5 unclosed-bracket"]],
-  ["missing-close-bracket-before-edge.dot", ["2:5 unclosed-bracket"]],
-  ["missing-close-bracket-before-keyword.dot", ["2:5 unclosed-bracket"]],
-  ["missing-close-bracket.dot", ["2:5 unclosed-bracket"]],
+  ["missing-close-bracket-before-brace.dot", ["3:5 unclosed-attributes"]],
+  ["missing-close-bracket-before-edge.dot", ["2:5 unclosed-attributes"]],
+  ["missing-close-bracket-before-keyword.dot", ["2:5 unclosed-attributes"]],
+  ["missing-close-bracket.dot", ["2:5 unclosed-attributes"]],
   ["missing-close-quote-last.dot", ["3:12 unclosed-string"]],
   ["missing-close-quote-mid-list.dot", ["2:12 unclosed-string"]],
   ["missing-close-quote-of-id.dot", ["2:8 unclosed-string"]],
@@ -145,7 +145,7 @@ describe("go on after a mistake", () => {
 
   test("on one line too", () => {
     const text = "digraph G { a - b; c [bold]; d [x=1; e -> ; f [label=x y]; g }";
-    expect(findings(text)).toEqual(["1:15 edge-operator", "1:23 missing-value", "1:32 unclosed-bracket", "1:43 syntax-error", "1:54 unquoted-text"]);
+    expect(findings(text)).toEqual(["1:15 edge-operator", "1:23 missing-value", "1:32 unclosed-attributes", "1:43 syntax-error", "1:54 unquoted-text"]);
   });
 });
 

@@ -1,11 +1,12 @@
 /** The one table of rules, put together from the phases'. A name stands in one of them only. */
 import type { Severity } from "../diagnostic.ts";
+import { fileRules } from "./files.ts";
 import { inferRules } from "./infer.ts";
 import { interpretRules } from "./interpret.ts";
 import { linkRules } from "./link.ts";
 import { readRules } from "./read.ts";
 
-const tables = { ...readRules, ...interpretRules, ...linkRules, ...inferRules };
+const tables = { ...fileRules, ...readRules, ...interpretRules, ...linkRules, ...inferRules };
 
 export type RuleName = keyof typeof tables;
 

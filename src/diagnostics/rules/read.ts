@@ -33,7 +33,7 @@ export const readRules = {
   "unclosed-comment": fixed("error",
     "This comment is never closed, so Graphviz skips the rest of the file. Add `*/` where it ends.",
     "这条注释没有结束，Graphviz 会跳过文件的余下部分。请在结尾处加上 `*/`。"),
-  "unclosed-bracket": fixed("error",
+  "unclosed-attributes": fixed("error",
     "This attribute list is never closed. Add `]` after its last attribute.",
     "这个属性列表没有闭合。请在最后一个属性后加上 `]`。"),
   "unclosed-brace": fixed("error",
