@@ -56,9 +56,9 @@ describe("holds none of", () => {
 
   test("the Chinese words", () => expectInCompilerOnly(/\p{Script=Han}/u));
 
-  test.each([/"Fully connected"/, /"BatchNorm2D"/, /"MaxPool2D"/, /reshape-size/, /is neither a layer nor a block/])("the labels and messages: %s", expectInCompilerOnly);
+  test.each([/"Fully connected"/, /"BatchNorm2D"/, /"MaxPool2D"/, /reshape-size/, /is neither a layer nor a block/])("the labels and messages: %s", (pattern) => expectInCompilerOnly(pattern));
 
-  test.each([/BatchNormalization/, /"Conv"/, /"Gemm"/, /"MaxPool"/, /"Resize"/, /onnx/])("ONNX's words: %s", expectInCompilerOnly);
+  test.each([/BatchNormalization/, /"Conv"/, /"Gemm"/, /"MaxPool"/, /"Resize"/, /onnx/])("ONNX's words: %s", (pattern) => expectInCompilerOnly(pattern));
 
   test("the backend that is not used", () => {
     expect(bundle.code).not.toContain(kernelBytes.sourceHash);
