@@ -59,7 +59,7 @@ export async function compareOutput({ path, content }: OutputFile, host: Host): 
 }
 
 function patch(from: string, to: string, found: string, wanted: string): string {
-  const text = createTwoFilesPatch(from, to, found, wanted, "", "", { maxEditLength: mostEdits, headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true } });
+  const text = createTwoFilesPatch(from, to, found, wanted, undefined, undefined, { maxEditLength: mostEdits, headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true } });
   return text ?? `${to} differs from what would be written in more than ${mostEdits} lines.\n`;
 }
 

@@ -89,7 +89,7 @@ class Report {
     const shown = excerpt(span.file.text, { start, end }, span, (this.style.width ?? usualWidth) - number.length - 3);
     const gutter = this.chalk.dim;
     const marks = `${" ".repeat(shown.markStart)}${paint(mark.repeat(shown.markWidth))}`;
-    return [`${gutter(`${number} |`)} ${shown.text}`, `${gutter(`${" ".repeat(number.length)} |`)} ${marks}`];
+    return [`${gutter(`${number} |`)}${shown.text === "" ? "" : ` ${shown.text}`}`, `${gutter(`${" ".repeat(number.length)} |`)} ${marks}`];
   }
 
   private linesOf(file: SourceFile): LineIndex {

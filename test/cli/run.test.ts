@@ -1,0 +1,144 @@
+import fs from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { npyHeader, readNpy } from "../../src/cli/npy.ts";
+import { fillNormal, randomStream } from "../../src/runtime/index.ts";
+import { broken, fixture, graph, small, Workspace } from "./command.ts";
+
+const twoInputs = `digraph Two {
+  a [label="[BatchSize, N]"]
+  b [label="[BatchSize, N]"]
+  sum [label="+"]
+  twice [label="*"]
+  a -> sum
+  b -> sum -> s
+  a -> twice
+  b -> twice -> p
+}
+`;
+
+function npy(shape: readonly number[], values: ArrayLike<number>): Uint8Array {
+  return Buffer.concat([npyHeader("float32", shape), Buffer.from(Float32Array.from(values).buffer)]);
+}
+
+test("prints each output's name, shape and first values, and the largest of a softmax over classes", async () => {
+  const workspace = new Workspace({ "net.dot": graph("mlp.dot") });
+  const { code, stdout, stderr } = await workspace.run(["run", "net.dot", "--seed", "3", "--batch", "2"]);
+  expect([code, stderr]).toEqual([0, ""]);
+  const number = "\\d\\.?\\d*(e-\\d+)?";
+  expect(stdout).toMatch(new RegExp(`^oup \\(2, 10\\)\\n {2}(${number} ){8}…\\n {2}largest of the first in the batch:\\n( +\\d {2}${number}\\n){5}$`));
+  const plain = await new Workspace({ "net.dot": twoInputs }).run(["run", "net.dot", "--set", "N=3"]);
+  expect(plain.stdout).toMatch(/^s \(1, 3\)\n {2}\S+ \S+ \S+\np \(1, 3\)\n {2}\S+ \S+ \S+\n$/);
+});
+
+test("--json tells all of it, the same on every run, and the seed decides", async () => {
+  const workspace = new Workspace({ "article.txt": fixture("article.txt") });
+  const report = async (...argv: readonly string[]) => (await workspace.run(["run", "article.txt", "--main", "TinyNet", "--json", ...argv])).stdout;
+  const first = await report();
+  const { outputs: [output], ...rest } = JSON.parse(first) as { outputs: [{ first: number[]; largest: { index: number; value: number }[] }] };
+  expect(rest).toEqual({ model: "TinyNet", seed: 0, weights: null, inputs: [{ name: "inp", shape: [1, 3, 8, 8], file: null }] });
+  expect(output.first).toHaveLength(7);
+  expect(output.largest.map(({ value }) => value)).toEqual(output.first.toSorted((a, b) => b - a).slice(0, 5));
+  expect(output.largest.map(({ index }) => output.first[index])).toEqual(output.largest.map(({ value }) => value));
+  expect(await report()).toBe(first);
+  expect(await report("--seed", "1")).not.toBe(first);
+});
+
+test("the input is standard normal, from the stream of the input's name", async () => {
+  const workspace = new Workspace({ "net.dot": twoInputs });
+  await workspace.run(["run", "net.dot", "--set", "N=5", "--batch", "2", "--seed", "9", "--save-input", "a=a.npy", "--save-input", "b=b.npy", "--output", "s=s.npy"]);
+  const expected = (name: string) => {
+    const data = new Float32Array(10);
+    fillNormal(randomStream(9, name), data);
+    return data;
+  };
+  expect(readNpy(workspace.bytes("a.npy"), "float32")).toEqual({ shape: [2, 5], data: expected("a") });
+  expect(readNpy(workspace.bytes("b.npy"), "float32")).toEqual({ shape: [2, 5], data: expected("b") });
+  expect(readNpy(workspace.bytes("s.npy"), "float32").data).toEqual(expected("a").map((value, i) => value + expected("b")[i]!));
+});
+
+test("given arrays bind the batch and open sizes, and what is saved can be given again", async () => {
+  const workspace = new Workspace({ "small.dot": small, "x.npy": npy([2, 4], [0, 1, 2, 3, 4, 5, 6, 7]) });
+  const saved = await workspace.run(["run", "small.dot", "--input", "x.npy", "--seed", "7", "--output", "y.npy", "--save-weights", "w.safetensors"]);
+  expect(saved).toEqual({ code: 0, stdout: "", stderr: "wrote w.safetensors\nwrote y.npy\n" });
+  const again = await workspace.run(["run", "small.dot", "--input", "x=x.npy", "--weights", "w.safetensors", "--output", "y=z.npy"]);
+  expect(again.code).toBe(0);
+  expect(workspace.bytes("z.npy").equals(workspace.bytes("y.npy"))).toBe(true);
+  const y = readNpy(workspace.bytes("y.npy"), "float32");
+  expect(y.shape).toEqual([2, 3]);
+  expect(y.data[0]! + y.data[1]! + y.data[2]!).toBeCloseTo(1, 6);
+  expect(workspace.list()).toEqual(["small.dot", "w.safetensors", "x.npy", "y.npy", "z.npy"]);
+});
+
+test("the input that is not given takes the batch of the one that is", async () => {
+  const workspace = new Workspace({ "net.dot": twoInputs, "a.npy": npy([3, 2], [0, 0, 0, 0, 0, 0]) });
+  const { stdout } = await workspace.run(["run", "net.dot", "--input", "a=a.npy", "--json"]);
+  expect(JSON.parse(stdout)).toMatchObject({ inputs: [{ name: "a", shape: [3, 2], file: "a.npy" }, { name: "b", shape: [3, 2], file: null }], outputs: [{ name: "s", shape: [3, 2] }, { name: "p", first: [0, 0, 0, 0, 0, 0] }] });
+});
+
+describe("what does not fit is one clear message", () => {
+  const files = { "two.dot": twoInputs, "small.dot": small, "x.npy": npy([2, 4], Array<number>(8).fill(1)), "cube.npy": npy([2, 4, 1], Array<number>(8).fill(1)), "bad.npy": "no array" };
+  test.each([
+    [["two.dot", "--input", "x.npy"], 2, /the model has several inputs; write --input NAME=FILE with NAME one of a, b/],
+    [["small.dot", "--input", "z=x.npy"], 2, /the model has no input "z".*Its inputs are x\./],
+    [["small.dot", "--input", "x.npy", "--input", "x=x.npy"], 2, /--input is given twice for x/],
+    [["small.dot", "--input", "x.npy", "--output", "z=y.npy"], 2, /has no output "z"/],
+    [["small.dot", "--input", "x.npy", "--batch", "3"], 2, /BatchSize is to be 3, and x\.npy has 2/],
+    [["small.dot", "--input", "bad.npy"], 1, /^dot2model: bad\.npy: it is no \.npy file\.\n$/],
+    [["small.dot", "--input", "x.npy", "--set", "NFeature=5"], 1, /^dot2model: Small, x: axis 1 must be 5, and is 4/],
+    [["small.dot", "--input", "cube.npy", "--set", "NFeature=4"], 1, /^dot2model: Small, x takes the shape \(BatchSize, 4\), and gets \(2, 4, 1\)\.\n$/],
+    [["small.dot", "--input", "x.npy", "--weights", "bad.npy"], 1, /^dot2model: The weights are no valid safetensors file/],
+    [["small.dot", "--input", "none.npy"], 3, /^dot2model: none\.npy cannot be read/],
+    [["small.dot", "--input", "x.npy", "--output", "none/y.npy"], 3, /none\/y\.npy cannot be written/],
+  ])("%j", async (argv, code, message) => {
+    const workspace = new Workspace(files);
+    const outcome = await workspace.run(["run", ...argv]);
+    expect(outcome.stderr).toMatch(message);
+    expect([outcome.code, outcome.stdout]).toEqual([code, ""]);
+    expect(workspace.list()).toEqual(Object.keys(files).sort());
+  });
+});
+
+test("weights that do not fit are listed whole", async () => {
+  const workspace = new Workspace({ "small.dot": small, "other.dot": small.replace("fc", "fd").replace("-> fc", "-> fd") });
+  await workspace.run(["run", "small.dot", "--set", "NFeature=4", "--save-weights", "w.safetensors"]);
+  const { code, stderr } = await workspace.run(["run", "other.dot", "--set", "NFeature=4", "--weights", "w.safetensors"]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^dot2model: The weights do not fit Small:\n {2}fd\.weight is missing.*\n {2}fd\.bias is missing.*\n {2}"fc\.\w+" is no parameter.*\n {2}"fc\.\w+" is no parameter.*\n$/);
+});
+
+test("several models end with 2 and their names, one that is broken with 1", async () => {
+  const workspace = new Workspace({ "article.txt": fixture("article.txt"), "broken.dot": broken });
+  const several = await workspace.run(["run", "article.txt"]);
+  expect([several.code, several.stderr]).toEqual([2, "dot2model: The input holds 2 models: TinyNet, Plain. Choose one with --main.\n"]);
+  const wrong = await workspace.run(["run", "broken.dot"]);
+  expect([wrong.code, wrong.stdout]).toEqual([1, ""]);
+  expect(wrong.stderr).toMatch(/error\[unknown-layer\][^]*There is no model to run: Broken has errors\.\n$/);
+});
+
+test("ids and names that JavaScript has a use for are inputs and outputs like any other", async () => {
+  const text = `digraph "class" { "__proto__" [label="[BatchSize, 2]"] "constructor" [label="Relu"] "await" [label="[BatchSize, 2]"] "a=b" [label="[BatchSize, 2]"]
+    "__proto__" -> "constructor" -> "await" "constructor" -> "a=b" }`;
+  const workspace = new Workspace({ "odd.dot": text, "x.npy": npy([1, 2], [-1, 2]) });
+  const { code, stdout } = await workspace.run(["run", "odd.dot", "--input", "__proto__=x.npy", "--output", "a=b=out=put.npy"]);
+  expect([code, stdout]).toEqual([0, "await (1, 2)\n  0 2\n"]);
+  expect(readNpy(workspace.bytes("out=put.npy"), "float32").data).toEqual(Float32Array.of(0, 2));
+});
+
+test("what is no plain file is written to, and stays what it is", async () => {
+  const workspace = new Workspace({ "small.dot": small });
+  const { code } = await workspace.run(["run", "small.dot", "--set", "NFeature=4", "--output", "/dev/null"]);
+  expect(code).toBe(0);
+  expect(fs.statSync("/dev/null").isCharacterDevice()).toBe(true);
+  fs.mkdirSync(path.join(workspace.folder, "y.npy"));
+  expect((await workspace.run(["run", "small.dot", "--set", "NFeature=4", "--output", "y.npy"])).code).toBe(3);
+});
+
+test("ResNet18 runs at its full size", async () => {
+  const workspace = new Workspace(Object.fromEntries(["resnet18.dot", "resnet18_convblock.dot", "resnet18_downconvblock.dot"].map((name) => [name, graph(name)])));
+  const { code, stdout } = await workspace.run(["run", "resnet18.dot", "--seed", "1", "--output", "oup.npy", "--json"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ model: "ResNet18", seed: 1, outputs: [{ name: "oup", shape: [1, 1000] }] });
+  const { data } = readNpy(workspace.bytes("oup.npy"), "float32");
+  expect(Array.from(data).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 4);
+});
