@@ -52,7 +52,7 @@ export function sizesOf(program: Program, arrays: ReadonlyMap<string, RunInput>)
 }
 
 /** All inputs of the model; those that are not given are drawn, each from the stream of its name. */
-export function completeInputs(model: Model<string, string>, given: ReadonlyMap<string, RunInput>, wanted: ReadonlyMap<string, number>, seed: number, host: Host): readonly RunInput[] {
+export function completeInputs(model: Model<string, string>, given: ReadonlyMap<string, RunInput>, wanted: ReadonlyMap<string, number>, seed: number, host: Pick<Host, "memoryBytes">): readonly RunInput[] {
   const sizes = runSizes(model, given, wanted);
   return model.inputs.map(({ name, element, shape }) => {
     const array = given.get(name);

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { compile, emitModule, type Program, type SourceFile } from "../../src/index.ts";
-import { fillNormal, randomStream, type CreateOptions, type Model, type Tensor } from "../../src/runtime/index.ts";
+import { completeInputs } from "../../src/cli/run-inputs.ts";
+import type { CreateOptions, Model } from "../../src/runtime/index.ts";
+import type { NamedTensor } from "../5-emit/onnx/run-onnx.ts";
 import type { Case } from "../reference/cases.d.mts";
 
 type Sizes = Case["set"];
@@ -49,12 +51,8 @@ export async function importModule(program: Program): Promise<(options: CreateOp
   }
 }
 
-/** What `dot2model run` feeds where no input is given: standard normal, from the stream of the input's name. */
-export function seededInputs(model: AnyModel, seed: number, batch: number): Readonly<Record<string, Tensor>> {
-  return Object.fromEntries(model.inputs.map(({ name, element, shape }) => {
-    const sizes = shape.map((size) => (size === "BatchSize" ? batch : Number(size)));
-    const data = new Float32Array(sizes.reduce((product, size) => product * size, 1));
-    fillNormal(randomStream(seed, name), data);
-    return [name, { element, shape: sizes, data }];
-  }));
+/** What `dot2model run` feeds where no input is given. */
+export function seededInputs(model: AnyModel, seed: number, batch: number): Readonly<Record<string, NamedTensor>> {
+  const drawn = completeInputs(model, new Map(), new Map([["BatchSize", batch]]), seed, { memoryBytes: Infinity });
+  return Object.fromEntries(drawn.map(({ name, shape, data }) => [name, { shape, data }]));
 }

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeProgram, emitOnnx } from "../../src/index.ts";
 import { reference, type Backend, type Graph, type Tensor } from "../../src/runtime/index.ts";
-import { loadOnnx, runOnnx } from "../5-emit/onnx/run-onnx.ts";
+import { loadOnnx, runOnnx, type NamedTensor } from "../5-emit/onnx/run-onnx.ts";
 import { cases, type Case } from "../reference/cases.mjs";
 import { varyWeights } from "../reference/vary-weights.mjs";
 import { compileCase, compileGraph, graphs, importModule, seededInputs, type AnyModel } from "./graph-models.ts";
@@ -40,7 +40,7 @@ for (const each of cases.filter(runsNow)) describe(`${each.graph}/${each.name}`,
   const recorded = describeProgram(program, options);
   let planned: Graph | undefined;
   let model: AnyModel;
-  let inputs: Readonly<Record<string, Tensor>>;
+  let inputs: Readonly<Record<string, NamedTensor>>;
   let output: Tensor;
 
   beforeAll(async () => {
@@ -111,7 +111,7 @@ function onlyValue<T>(outputs: Readonly<Record<string, T>>): T {
 }
 
 /** `bound` is a part of the largest expected value. */
-function expectNear(found: Pick<Tensor, "shape" | "data">, expected: Pick<Tensor, "shape" | "data">, bound: number): void {
+function expectNear(found: NamedTensor, expected: NamedTensor, bound: number): void {
   expect(found.shape).toEqual(expected.shape);
   const values = [...expected.data];
   const largest = largestOf(values);
