@@ -20,7 +20,7 @@ export interface InputFiles {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export const standardInput = "<stdin>";
+const standardInput = "<stdin>";
 
 export async function readInputs(named: readonly string[], host: Host): Promise<InputFiles> {
   const files: SourceFile[] = [];
