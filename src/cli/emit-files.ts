@@ -2,6 +2,7 @@
 import path from "node:path";
 import { describeProgram } from "../5-emit/describe-program.ts";
 import { emitOnnx } from "../5-emit/onnx/emit-onnx.ts";
+import { weightBytes } from "../5-emit/summarize-graph.ts";
 import { emitDeclarations, emitModule } from "../5-emit/typescript/emit-typescript.ts";
 import type { Program } from "../ir/program.ts";
 import type { Graph } from "../runtime/graph.ts";
@@ -12,7 +13,7 @@ import { withFile } from "./files.ts";
 import type { Host } from "./host.ts";
 import { isGeneratedOnnx, isGeneratedText, type OutputFile } from "./output-file.ts";
 import { Progress } from "./progress.ts";
-import { mebibytes, requireMemory, weightBytes, withWeights } from "./weight-file.ts";
+import { mebibytes, requireMemory, withWeights } from "./weight-file.ts";
 
 export interface EmitRequest {
   readonly target: "ts" | "js" | "onnx";

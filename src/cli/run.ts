@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import { batchDimension } from "../2-interpret/vocabulary.ts";
 import { describeProgram } from "../5-emit/describe-program.ts";
+import { peakActivationBytes, weightBytes } from "../5-emit/summarize-graph.ts";
 import type { Program } from "../ir/program.ts";
 import type { Graph } from "../runtime/graph.ts";
 import type { Model } from "../runtime/model.ts";
@@ -17,8 +18,7 @@ import { Progress } from "./progress.ts";
 import { completeInputs, readGivenInputs, sizesOf, usualLength } from "./run-inputs.ts";
 import { runJson, runText, type RunResult } from "./run-report.ts";
 import { addSharedOptions, collect, collectSizes, wholeNumber, type SharedOptions } from "./shared-options.ts";
-import { peakActivationBytes } from "./summarize.ts";
-import { mebibytes, requireMemory, weightBytes, withWeights } from "./weight-file.ts";
+import { mebibytes, requireMemory, withWeights } from "./weight-file.ts";
 
 interface RunOptions extends SharedOptions {
   readonly input: readonly string[];

@@ -1,9 +1,9 @@
 /** A summary as the table that people know from torchinfo: one line for each node, blocks indented, totals below. */
 import { Chalk } from "chalk";
 import { eastAsianWidth } from "get-east-asian-width";
+import type { Summary, SummaryRow } from "../5-emit/summarize-graph.ts";
 import { printable } from "../diagnostics/printable.ts";
 import { shapeText } from "../runtime/model-error.ts";
-import type { Summary, SummaryRow } from "./summarize.ts";
 
 const headings = ["node", "operation", "output shape", "parameters", "MACs"] as const;
 const gap = "  ";

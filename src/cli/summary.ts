@@ -2,13 +2,13 @@
 import { type Command, Option } from "commander";
 import { batchDimension } from "../2-interpret/vocabulary.ts";
 import { describeProgram } from "../5-emit/describe-program.ts";
+import { summarizeGraph, type Summary } from "../5-emit/summarize-graph.ts";
 import { compileInputs } from "./compile-inputs.ts";
 import { refuseOpenSizes } from "./emit-files.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
 import { hasColor, type Host } from "./host.ts";
 import { sayError } from "./say-error.ts";
 import { addSharedOptions, wholeNumber, type SharedOptions } from "./shared-options.ts";
-import { summarize, type Summary } from "./summarize.ts";
 import { summaryTable } from "./summary-table.ts";
 
 interface SummaryOptions extends SharedOptions {
@@ -44,7 +44,7 @@ async function summary(inputs: readonly string[], options: SummaryOptions, host:
       refuseOpenSizes(program, "a table of numbers needs every size", "commandLine");
       const graph = describeProgram(program, {});
       const hasBatch = graph.inputs.some(({ shape }) => shape.includes(batchDimension));
-      summaries.push(summarize(graph, hasBatch ? { [batchDimension]: options.batch } : {}));
+      summaries.push(summarizeGraph(graph, hasBatch ? { [batchDimension]: options.batch } : {}));
     } catch (error) {
       codes.push(sayError(error, host));
     }

@@ -1,13 +1,9 @@
 /** Weights from a safetensors file, read where they are needed, and how much memory they ask for. */
-import { elementCount } from "../ops/shapes.ts";
-import type { Graph } from "../runtime/graph.ts";
 import type { ByteSource } from "../runtime/weights/byte-source.ts";
 import { CommandError } from "./exit-code.ts";
 import { withFile } from "./files.ts";
 import type { Host } from "./host.ts";
 import type { Progress } from "./progress.ts";
-
-const numberBytes = 4;
 
 /** The file is open while the task is at work. */
 export function withWeights<T>(given: string, progress: Progress, host: Host, task: (source: ByteSource) => Promise<T>): Promise<T> {
@@ -32,12 +28,8 @@ export function withWeights<T>(given: string, progress: Progress, host: Host, ta
   }, host);
 }
 
-export function weightBytes(graph: Graph): number {
-  return graph.parameters.reduce((sum, { spec }) => sum + numberBytes * elementCount(spec.shape), 0);
-}
-
 /** Systems promise more memory than they have and end the process that uses it; this says so before. */
-export function requireMemory(bytes: number, owner: string, { memoryBytes }: Host): void {
+export function requireMemory(bytes: number, owner: string, { memoryBytes }: Pick<Host, "memoryBytes">): void {
   if (bytes <= memoryBytes) return;
   throw new CommandError("machine", `There is no memory for ${owner}: ${mebibytes(bytes)} are needed, and this machine has ${mebibytes(memoryBytes)}.`);
 }

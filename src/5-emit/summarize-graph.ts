@@ -1,6 +1,7 @@
 /**
- * A graph -> what `summary` tells: its nodes with shapes, parameters and costs, and the totals. Nothing is drawn and
- * nothing is run. Parameters and MACs are counted as torchinfo counts them, memory as the reference backend places it.
+ * A graph -> what tables and budgets tell of it: its nodes with shapes, parameters and costs, and the totals. Nothing is
+ * drawn and nothing is run. Parameters and MACs are counted as torchinfo counts them, memory as the reference backend
+ * places it.
  */
 import { elementCount } from "../ops/shapes.ts";
 import type { TensorType } from "../ops/operation.ts";
@@ -9,7 +10,8 @@ import type { Graph, GraphNode } from "../runtime/graph.ts";
 import { kernels } from "../runtime/reference/kernels.ts";
 import { placeValues } from "../runtime/reference/place-values.ts";
 import { view } from "../runtime/reference/view.ts";
-import { weightBytes } from "./weight-file.ts";
+
+const numberBytes = 4;
 
 export interface Summary {
   readonly model: string;
@@ -33,7 +35,7 @@ export interface SummaryRow {
   readonly macs: number;
 }
 
-export function summarize(graph: Graph, wanted: Readonly<Record<string, number>>): Summary {
+export function summarizeGraph(graph: Graph, wanted: Readonly<Record<string, number>>): Summary {
   const shapes = inputShapes(graph, wanted);
   const types = bindRunDimensions(graph, shapes);
   const named = nameSizes(graph);
@@ -52,9 +54,17 @@ export function summarize(graph: Graph, wanted: Readonly<Record<string, number>>
   };
 }
 
+export function weightBytes(graph: Graph): number {
+  return bytesOf(graph.parameters.map(({ spec }) => spec.shape));
+}
+
 export function peakActivationBytes(graph: Graph, shapes: readonly (readonly number[])[]): number {
   const types = bindRunDimensions(graph, shapes);
-  return placeValues({ graph, types, parameters: new Map() }, ({ operation }) => kernels.get(operation.name) === view).byteLength;
+  return placeValues({ graph, types, parameters: new Map() }, isView).byteLength;
+}
+
+function isView({ operation }: GraphNode): boolean {
+  return kernels.get(operation.name) === view;
 }
 
 /** Averages that are stored and not learned do not count. */
@@ -64,6 +74,21 @@ function parameterCount({ parameters }: GraphNode): number {
 
 function macsOf({ operation, inputs, attributes, value }: GraphNode, types: readonly TensorType<number>[]): number {
   return operation.cost?.(inputs.map((input) => types[input]!), types[value]!, attributes).macs ?? 0;
+}
+
+/**
+ * How much of a total each node makes, in the order of execution. Of the peak of activations, each node's own result; that of a
+ * view, which lies in another's memory, is none.
+ */
+export function nodeFigures(graph: Graph, { rows, runDimensions }: Summary, figure: "params" | "macs" | "weightBytes" | "peakActivationBytes"): readonly { readonly path: string; readonly amount: number }[] {
+  if (figure === "params" || figure === "macs") return rows.map(({ path, parameters, macs }) => ({ path, amount: figure === "params" ? parameters : macs }));
+  if (figure === "weightBytes") return graph.nodes.map(({ path, parameters }) => ({ path, amount: bytesOf(parameters.map(({ spec }) => spec.shape)) }));
+  const types = bindRunDimensions(graph, inputShapes(graph, runDimensions));
+  return graph.nodes.map((node) => ({ path: node.path, amount: isView(node) ? 0 : bytesOf([types[node.value]!.shape]) }));
+}
+
+function bytesOf(shapes: readonly (readonly number[])[]): number {
+  return shapes.reduce((sum, shape) => sum + numberBytes * elementCount(shape), 0);
 }
 
 /** Large primes stand for the run dimensions: where one comes out, or a multiple of it, that dimension is in the size. */
