@@ -47,6 +47,11 @@ export function excerpt(source: string, line: Range, span: Range, columns: numbe
   return { text: [...lead, ...marked, ...tail].map(({ text }) => text).join("").trimEnd(), markStart: widthOf(lead), markWidth: Math.max(1, widthOf(marked)) };
 }
 
+/** The columns that a part of a text takes. */
+export function columnsOf(text: string, start = 0, end = text.length): number {
+  return widthOf(cellsOf(text, start, end));
+}
+
 function cellsOf(source: string, start: number, end: number): readonly Cell[] {
   return Array.from(source.slice(start, end), (character) => {
     const { length } = character;

@@ -27,11 +27,10 @@ test("a finding shows its place, rule, line, related places and helps", () => {
     fixes: [{ title: { en: "Write d", zh: "" }, edits: [], preferred: true }, { title: { en: "Write e", zh: "" }, edits: [], preferred: false }],
   }], plain);
   expect(report).toBe(`a.dot:2:5: warning[some-rule]: It is wrong.
+    1 | digraph {
+      | ------- It starts here
     2 |   a b c
       |     ^
-  a.dot:1:1: It starts here
-    1 | digraph {
-      | -------
   help: Write d (--fix does this)
   help: Write e
 
