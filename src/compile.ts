@@ -89,8 +89,9 @@ function compileOnce(inputs: readonly SourceFile[], options: CompileOptions, tex
   checkNames(linked, options.set ?? new Map());
   const inferred = inferShapes({ linked, models: new Set(wanted), set: options.set ?? new Map() });
   const diagnostics = [...reads.flatMap((result) => result.diagnostics), ...distinct.diagnostics, ...linking.diagnostics, ...inferred.diagnostics];
+  const broken = brokenDiagrams(linking.linked.keys(), diagnostics);
   const models = wanted.map((diagram): CompiledModel => {
-    const refused = distinct.refused.has(diagram) || usesOf(linking.linked.get(diagram)!).some((used) => hasError(used, diagnostics));
+    const refused = distinct.refused.has(diagram) || usesOf(linking.linked.get(diagram)!).some((used) => broken.has(used));
     return { name: diagramName(diagram), diagram, program: refused ? undefined : inferred.programs.get(diagram) };
   });
   return { models, diagnostics: sortByPlace(diagnostics, inputs.map(current)) };
@@ -137,7 +138,8 @@ function contentOf(diagram: Diagram): string {
 
 /** Each digraph once, however many files hold it. */
 function eachOnce(diagrams: readonly Diagram[]): readonly Diagram[] {
-  return [...new Map(diagrams.toReversed().map((diagram) => [contentOf(diagram), diagram])).values()].toReversed();
+  const contents = new Set<string>();
+  return diagrams.filter((diagram) => contents.size < contents.add(contentOf(diagram)).size);
 }
 
 /** Diagrams of a file that is no input; a broken one has none. */
@@ -195,8 +197,28 @@ function usesOf(model: LinkedDiagram): readonly Diagram[] {
   return [...found];
 }
 
-function hasError({ file, span }: Diagram, diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some((diagnostic) => diagnostic.severity === "error" && diagnostic.span.file === file && diagnostic.span.start >= span.start && diagnostic.span.start <= span.end);
+/** Those within which an error is reported. */
+function brokenDiagrams(diagrams: Iterable<Diagram>, diagnostics: readonly Diagnostic[]): ReadonlySet<Diagram> {
+  const starts = new Map<SourceFile, number[]>();
+  for (const { severity, span } of diagnostics) {
+    if (severity === "error") starts.set(span.file, starts.get(span.file) ?? []).get(span.file)!.push(span.start);
+  }
+  for (const each of starts.values()) each.sort((a, b) => a - b);
+  return new Set([...diagrams].filter(({ file, span }) => {
+    const first = firstAtLeast(span.start, starts.get(file) ?? []);
+    return first !== undefined && first <= span.end;
+  }));
+}
+
+/** Of numbers in order. */
+function firstAtLeast(least: number, numbers: readonly number[]): number | undefined {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < least) low = middle + 1;
+    else high = middle;
+  }
+  return numbers[low];
 }
 
 /** A name that is set must be one that some diagram has. */

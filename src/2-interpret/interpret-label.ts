@@ -31,8 +31,7 @@ type Base = { readonly span: Label["span"]; readonly text: string };
 
 /** `[BatchSize, W=56, H=56, C=64]`. In round brackets only where the batch leads. */
 function readShape(label: MappedText, tokens: readonly LabelToken[], base: Base): FeatureMapLabel | undefined {
-  const round = tokens[0]?.text === "(" && tokens[1]?.text === batchDimension;
-  return tokens[0]?.text === "[" || round ? finishMap(label, tokens, base, 0, undefined, undefined) : undefined;
+  return tokens[0]?.text === "[" || startsShape(tokens, 0) ? finishMap(label, tokens, base, 0, undefined, undefined) : undefined;
 }
 
 /** An input or output word, a remark, a shape. A Chinese word may be glued to its remark. */
@@ -41,7 +40,7 @@ function readRole(label: MappedText, tokens: readonly LabelToken[], base: Base):
   if (first?.kind !== "name") return undefined;
   const role = roleWords.get(first.text.toLowerCase()) ?? roleWords.get(first.text.slice(0, 2));
   if (role === undefined) return undefined;
-  const shape = tokens.findIndex((token) => token.text === "[");
+  const shape = tokens.findIndex((token, index) => token.text === "[" || startsShape(tokens, index));
   return finishMap(label, tokens, base, shape < 0 ? tokens.length : shape, role, undefined);
 }
 
@@ -60,12 +59,14 @@ function readWord(label: MappedText, tokens: readonly LabelToken[], base: Base, 
   if (words === undefined) return undefined;
   const reader = new LabelReader(label, tokens, end);
   let count: DimensionSyntax | undefined;
-  if (reader.next?.kind === "times") {
-    reader.at += 1;
-    count = reader.readCount();
-  }
   const given: Argument[] = [];
-  while (isOpening(reader.next)) given.push(...flatten(reader.readGroup().items));
+  for (let next = reader.next; next !== undefined; next = reader.next) {
+    const afterRemark = wordRemark(tokens, reader.at);
+    if (afterRemark !== undefined) reader.at = afterRemark;
+    else if (isOpening(next)) given.push(...flatten(reader.readGroup().items));
+    else if (next.kind === "times" && count === undefined) count = reader.readCount();
+    else break;
+  }
   const otherwise = readNamed(label, tokens, base) ?? expression;
   if (reader.failed === undefined && reader.next !== undefined) return undefined;
   if (reader.failed !== undefined && otherwise !== undefined) return otherwise;
@@ -75,7 +76,7 @@ function readWord(label: MappedText, tokens: readonly LabelToken[], base: Base, 
 
 /** How many tokens from the start make up the word: names, and numbers or `#` `-` `_` before a closing number. */
 function headLength(tokens: readonly LabelToken[]): number {
-  const end = tokens.findIndex((token) => token.kind === "times" || (isOpening(token) && !token.fullWidth));
+  const end = tokens.findIndex((token) => token.kind === "times" || isOpening(token));
   return end < 0 ? tokens.length : end;
 }
 
@@ -87,10 +88,21 @@ function wordsOf(label: MappedText, head: readonly LabelToken[]): readonly Word[
   const [start, end] = [head[0]!.start, last.end];
   const text = label.value.slice(start, end).replace(/\s+/g, " ");
   const whole: Word = { text, span: mappedSpan(label, start, end), suffix: undefined };
-  const parts = /^(.*?)[\s#_-]*(\d+)$/s.exec(text);
-  if (parts === null || parts[1] === "" || text.includes(".")) return text.includes(".") ? undefined : [whole];
-  const stem = parts[1]!;
-  return [whole, { text: stem, span: mappedSpan(label, start, start + stem.length), suffix: parts[2] }];
+  if (text.includes(".")) return undefined;
+  const number = endOf(text, text.length, digit);
+  const stem = endOf(text, number, separator);
+  if (number === text.length || stem === 0) return [whole];
+  return [whole, { text: text.slice(0, stem), span: mappedSpan(label, start, start + stem), suffix: text.slice(number) }];
+}
+
+const digit = /\d/;
+const separator = /[\s#_-]/;
+
+/** Where the characters of one kind begin that stand before `end`. */
+function endOf(text: string, end: number, kind: RegExp): number {
+  let at = end;
+  while (at > 0 && kind.test(text[at - 1]!)) at -= 1;
+  return at;
 }
 
 /** A name, perhaps an index, a remark, and a shape that starts with the batch, or a remark that says parameter. */
@@ -103,11 +115,20 @@ function readNamed(label: MappedText, tokens: readonly LabelToken[], base: Base)
     name += label.value.slice(tokens[1].start, tokens[close]!.end).replace(/\s+/g, "");
     at = close + 1;
   }
-  const remark = readRemark(tokens, at);
+  const afterRemark = readRemark(tokens, at);
+  const remark = tokens[afterRemark]?.text === ":" ? afterRemark + 1 : afterRemark;
   const isParameter = tokens.slice(at, remark).some((token) => parameterWords.some((word) => token.text.toLowerCase().includes(word)));
-  const startsWithBatch = isOpening(tokens[remark]) && tokens[remark + 1]?.text === batchDimension;
-  if (!startsWithBatch && !isParameter) return undefined;
+  if (!startsShape(tokens, remark) && !isParameter) return undefined;
   return finishMap(label, tokens, base, remark, isParameter ? "parameter" : undefined, name);
+}
+
+/** The index after a remark on a word: Chinese alone in full-width brackets, which is no size (`全连接（分类）`). */
+function wordRemark(tokens: readonly LabelToken[], at: number): number | undefined {
+  const open = tokens[at];
+  if (open?.text !== "(" || !open.fullWidth) return undefined;
+  let end = at + 1;
+  while (tokens[end] !== undefined && /^\p{Script=Han}+$/u.test(tokens[end]!.text)) end += 1;
+  return end > at + 1 && tokens[end]?.text === ")" ? end + 1 : undefined;
 }
 
 /** The index after a remark in round brackets, or `at` where there is none. */
@@ -135,13 +156,19 @@ function flatten(items: readonly Argument[]): readonly Argument[] {
   return items.length === 1 && only!.key === undefined && only!.value.kind === "list" ? only!.value.items : items;
 }
 
+/** A bracket before the batch: even a round one can hold nothing but a shape. */
+function startsShape(tokens: readonly LabelToken[], at: number): boolean {
+  return isOpening(tokens[at]) && tokens[at + 1]?.text === batchDimension;
+}
+
 function isOpening(token: LabelToken | undefined): boolean {
   return token?.text === "[" || token?.text === "(";
 }
 
+/** Also glued: `Dropout0.5`. */
 function strayNumber(label: MappedText, tokens: readonly LabelToken[]) {
   const last = tokens.at(-1);
   if (tokens.length < 2 || last?.kind !== "number" || !last.text.includes(".") || !tokens.slice(0, -1).every((token) => token.kind === "name")) return undefined;
-  const word = label.value.slice(0, last.start).trim();
-  return { word, number: last.text, span: mappedSpan(label, last.start, last.end) };
+  const start = last.text.startsWith(".") ? endOf(label.value, last.start, digit) : last.start;
+  return { word: label.value.slice(0, start).trim(), number: label.value.slice(start, last.end), span: mappedSpan(label, start, last.end) };
 }

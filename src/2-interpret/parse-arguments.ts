@@ -51,8 +51,9 @@ export class LabelReader {
     return { items, span: joinSpans(this.spanOf(open), this.spanOf(last)) };
   }
 
-  /** `x N` after a word: a number, a name or a bracketed size. */
+  /** `x N` after a word, at its x: a number, a name or a bracketed size. */
   readCount(): DimensionSyntax {
+    this.at += 1;
     return this.readPrimary();
   }
 
@@ -75,7 +76,7 @@ export class LabelReader {
   private readArgument(): Argument {
     const first = this.next;
     const equals = this.tokens[this.at + 1];
-    if (first?.kind === "name" && equals?.text === "=") {
+    if (first?.kind === "name" && (equals?.text === "=" || equals?.text === ":")) {
       this.at += 2;
       const value = this.readValue();
       return { key: { text: first.text, span: this.spanOf(first) }, value, span: joinSpans(this.spanOf(first), value.span) };

@@ -27,7 +27,7 @@ export function scanLabel(label: MappedText): readonly LabelToken[] {
   while (at < label.value.length) {
     token.lastIndex = at;
     const groups = token.exec(label.value)?.groups ?? {};
-    const text = groups["space"] ?? groups["number"] ?? groups["name"] ?? groups["sign"] ?? "";
+    const text = groups["space"] ?? groups["number"] ?? beforeTimes(label, groups["name"], at) ?? groups["sign"] ?? "";
     if (groups["space"] !== undefined) {
       spaceBefore = true;
       lineBefore ||= text.includes("\n");
@@ -45,13 +45,25 @@ export function scanLabel(label: MappedText): readonly LabelToken[] {
   return tokens;
 }
 
+/** A name as far as its first ×, which is a letter to nobody. */
+function beforeTimes(label: MappedText, name: string | undefined, at: number): string | undefined {
+  if (name === undefined) return undefined;
+  let end = 1;
+  while (end < name.length && !isTimesSign(label, at + end)) end += 1;
+  return name.slice(0, end);
+}
+
+function isTimesSign({ span, starts }: MappedText, at: number): boolean {
+  return span.file.text[starts[at]!] === "×";
+}
+
 /**
  * The length (1) of an x that is a sign of its own: glued after a number or a closing bracket, alone between
  * spaces, before a number and after a space (`UpSample x2`), or written as ×. Otherwise undefined.
  */
 function timesLength(label: MappedText, text: string, at: number, before: LabelToken | undefined, spaceBefore: boolean): 1 | undefined {
   if (!/^[xX]/.test(text) || before === undefined) return undefined;
-  if (isFullWidthAt(label, at)) return 1;
+  if (isTimesSign(label, at)) return 1;
   const glued = !spaceBefore && (before.kind === "number" || before.text === ")" || before.text === "]");
   const alone = spaceBefore && text.length === 1 && /^\s/.test(label.value.slice(at + 1, at + 2));
   const counts = spaceBefore && /^[xX]\d+$/.test(text);

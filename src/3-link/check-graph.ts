@@ -4,26 +4,39 @@
  */
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import { reportLink } from "../diagnostics/rules/link.ts";
-import type { Diagram, DiagramNode } from "../ir/diagram.ts";
+import type { Diagram, DiagramEdge, DiagramNode } from "../ir/diagram.ts";
 import type { LinkedNode, Meaning } from "../ir/linked.ts";
 import type { Span } from "../ir/source.ts";
-import { readNodeLabel } from "../2-interpret/read-node-label.ts";
 
-/** Each node's inputs in the order in which the file draws them; an edge drawn twice counts twice at an operator only. */
-export function edgesIn(diagram: Diagram): { readonly drawn: ReadonlyMap<DiagramNode, readonly DiagramNode[]>; readonly diagnostics: readonly Diagnostic[] } {
-  const drawn = new Map<DiagramNode, DiagramNode[]>();
-  const seen = new Map<DiagramNode, Map<DiagramNode, Span>>();
+/** The edges into each node, in the order in which the file draws them. */
+export function edgesIn(diagram: Diagram): ReadonlyMap<DiagramNode, readonly DiagramEdge[]> {
+  const drawn = new Map<DiagramNode, DiagramEdge[]>();
+  for (const edge of diagram.edges) {
+    const edges = drawn.get(edge.to);
+    if (edges === undefined) drawn.set(edge.to, [edge]);
+    else edges.push(edge);
+  }
+  return drawn;
+}
+
+/** What a node takes: an edge drawn twice counts twice only where tensors are joined. */
+export function takeInputs(edges: readonly DiagramEdge[], meaning: Meaning): { readonly taken: readonly DiagramNode[]; readonly diagnostics: readonly Diagnostic[] } {
+  const joins = isJoin(meaning);
+  const first = new Map<DiagramNode, Span>();
+  const taken: DiagramNode[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const { from, to, span } of diagram.edges) {
-    const before = seen.get(to)?.get(from);
-    const joins = before !== undefined && readNodeLabel(to, diagram).kind === "operator";
-    const inputs = drawn.get(to) ?? [];
-    if (before === undefined || joins) inputs.push(from);
-    drawn.set(to, inputs);
-    if (before === undefined) seen.set(to, (seen.get(to) ?? new Map<DiagramNode, Span>()).set(from, span));
+  for (const { from, to, span } of edges) {
+    const before = first.get(from);
+    if (before === undefined || joins) taken.push(from);
+    if (before === undefined) first.set(from, span);
     else diagnostics.push(reportLink("duplicate-edge", span, { from: from.id, to: to.id, joins }, { related: [firstDrawn(before)] }));
   }
-  return { drawn, diagnostics };
+  return { taken, diagnostics };
+}
+
+function isJoin(meaning: Meaning): boolean {
+  if (meaning.kind === "layer") return meaning.entry.operation.arity !== 1;
+  return meaning.kind === "operator" || (meaning.kind === "block" && meaning.block.inputs.length > 1);
 }
 
 export interface CheckedGraph {

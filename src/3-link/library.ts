@@ -18,9 +18,9 @@ type BlockRule = (candidate: Diagram, word: string, from: Diagram) => boolean;
 
 /** After the mapping, the exact name and the layers. */
 const looserRules: readonly BlockRule[] = [
-  (candidate, word, from) => candidate.name === `${from.name}${word}`,
+  (candidate, word, from) => from.name !== undefined && candidate.name === `${from.name}${word}`,
   (candidate, word, from) => capitals(from.name) !== "" && candidate.name === `${capitals(from.name)}${word}`,
-  (candidate, word, from) => candidate !== from && /^\p{Lu}/u.test(word) && candidate.name?.endsWith(word) === true,
+  (candidate, word, from) => candidate !== from && /^[\p{Lu}\p{Lo}]/u.test(word) && candidate.name?.endsWith(word) === true,
 ];
 
 /** Several diagrams fit within one rule and place; the caller weeds them by what arguments they take. */

@@ -7,12 +7,13 @@ import { reportLink } from "../diagnostics/rules/link.ts";
 import type { Diagram, DiagramNode } from "../ir/diagram.ts";
 import type { Label, WordLabel } from "../ir/label.ts";
 import type { LinkedDiagram, LinkedNode, Meaning } from "../ir/linked.ts";
+import { nearestName } from "../runtime/nearest-name.ts";
 import { readNodeLabel } from "../2-interpret/read-node-label.ts";
-import { checkGraph, edgesIn } from "./check-graph.ts";
+import { checkGraph, edgesIn, takeInputs } from "./check-graph.ts";
 import { bindArguments, formalsOf } from "./formals.ts";
 import { findWord, type Found, type Places } from "./library.ts";
 import { orderNodes } from "./order-nodes.ts";
-import { refuseLater, suggestUnknown } from "./suggest-unknown.ts";
+import { digraphsAt, refuseLater, suggestUnknown } from "./suggest-unknown.ts";
 
 /** Blocks within blocks within blocks: a diagram that a person drew has a handful. */
 const mostNested = 100;
@@ -32,13 +33,22 @@ export interface LinkResult {
 
 export function linkBlocks(request: LinkRequest): LinkResult {
   const linker = new Linker(request);
-  for (const diagram of request.diagrams) linker.link(diagram);
-  return { linked: linker.linked, diagnostics: linker.diagnostics };
+  const linked = reachable(request.diagrams.map((diagram) => linker.link(diagram)));
+  return { linked: new Map(linked.map((each) => [each.diagram, each])), diagnostics: linked.flatMap(({ diagram }) => linker.findings.get(diagram)!) };
+}
+
+/** Diagrams and the blocks that they call; not those that were only weighed as candidates. */
+function reachable(from: readonly LinkedDiagram[]): readonly LinkedDiagram[] {
+  const found = new Set(from);
+  for (const { nodes } of found) {
+    for (const { meaning } of nodes) if (meaning.kind === "block") found.add(meaning.block);
+  }
+  return [...found];
 }
 
 class Linker {
-  readonly linked = new Map<Diagram, LinkedDiagram>();
-  readonly diagnostics: Diagnostic[] = [];
+  readonly findings = new Map<Diagram, Diagnostic[]>();
+  private readonly linked = new Map<Diagram, LinkedDiagram>();
   /** Diagrams being linked, outermost first. */
   private readonly open: Diagram[] = [];
   private readonly request: LinkRequest;
@@ -50,6 +60,7 @@ class Linker {
   link(diagram: Diagram): LinkedDiagram {
     const before = this.linked.get(diagram);
     if (before !== undefined) return before;
+    this.findings.set(diagram, []);
     this.open.push(diagram);
     const result = this.linkNodes(diagram);
     this.open.pop();
@@ -58,28 +69,28 @@ class Linker {
   }
 
   private linkNodes(diagram: Diagram): LinkedDiagram {
-    const { drawn, diagnostics } = edgesIn(diagram);
-    this.diagnostics.push(...diagnostics);
-    const order = orderNodes(diagram.nodes, (node) => drawn.get(node) ?? []);
-    for (const loop of order.loops) {
-      this.diagnostics.push(reportLink("loop", loop[0]!.span, { loop: loop.map(({ id }) => id) }));
-    }
+    const drawn = edgesIn(diagram);
+    const order = orderNodes(diagram.nodes, (node) => drawn.get(node)?.map(({ from }) => from) ?? []);
+    for (const loop of order.loops) this.tell(reportLink("loop", loop[0]!.span, { loop: loop.map(({ id }) => id) }));
     const mapping = this.mappingOf(diagram);
     const leaving = new Set(diagram.edges.map(({ from }) => from));
     const byNode = new Map<DiagramNode, LinkedNode>();
     const nodes: LinkedNode[] = [];
     for (const node of order.nodes) {
-      const inputs = (drawn.get(node) ?? []).flatMap((input) => byNode.get(input) ?? []);
+      const edges = drawn.get(node) ?? [];
       const label = readNodeLabel(node, diagram);
-      const isEnd = inputs.length === 0 || !leaving.has(node);
+      const isEnd = edges.length === 0 || !leaving.has(node);
+      const meaning = this.meaningOf(label, diagram, isEnd, mapping);
+      const { taken, diagnostics } = takeInputs(edges, meaning);
+      this.tell(...diagnostics);
       const span = node.attributes.has("label") ? label.span : node.span;
-      const linked = { node, span, inputs, meaning: this.meaningOf(label, diagram, isEnd, mapping) };
+      const linked = { node, span, inputs: taken.flatMap((input) => byNode.get(input) ?? []), meaning };
       byNode.set(node, linked);
       nodes.push(linked);
     }
     const declared = diagram.nodes.flatMap((node) => byNode.get(node) ?? []);
     const checked = checkGraph(diagram, declared);
-    this.diagnostics.push(...checked.diagnostics);
+    this.tell(...checked.diagnostics);
     const kept = nodes.filter((node) => !checked.unconnected.has(node));
     const name = diagramName(diagram);
     return { diagram, name, nodes: kept, inputs: checked.inputs, outputs: checked.outputs, formals: formalsOf(declared), hasLoop: order.loops.length > 0 };
@@ -107,30 +118,36 @@ class Linker {
     }
   }
 
-  /** Takes a reading, and with it what is wrong in its writing. */
+  /** Takes a reading, and with it what is wrong in its writing; of one that broke off, nothing more is known. */
   private take(label: Label, meaning: Meaning): Meaning {
-    this.diagnostics.push(...label.slips);
-    return meaning;
+    this.tell(...label.slips);
+    return label.slips.some(({ severity }) => severity === "error") ? { kind: "unknown" } : meaning;
   }
 
   private refuse(...diagnostics: readonly Diagnostic[]): Meaning {
-    this.diagnostics.push(...diagnostics);
+    this.tell(...diagnostics);
     return { kind: "unknown" };
+  }
+
+  /** Of the diagram that is being linked. */
+  private tell(...diagnostics: readonly Diagnostic[]): void {
+    for (const diagnostic of diagnostics) this.findings.get(this.open.at(-1)!)!.push(diagnostic);
   }
 
   private wordMeaning(label: WordLabel, found: Found): Meaning {
     const { word } = found;
     if (found.kind === "layer") return { kind: "layer", label, word, entry: found.entry };
     if (found.kind === "unmapped") {
-      return this.refuse(reportLink("block-not-found", word.span, { word: word.text, target: found.target, nearest: undefined }));
+      const nearest = nearestName(found.target, digraphsAt(this.open.at(-1)!, this.request.places));
+      return this.refuse(reportLink("block-not-found", word.span, { word: word.text, target: found.target, nearest }));
     }
-    const loops = found.diagrams.filter((candidate) => this.open.includes(candidate));
-    if (loops.length > 0) {
-      const loop = [...this.open.slice(this.open.indexOf(loops[0]!)), loops[0]!].map(diagramName);
+    const candidates = found.diagrams.filter((candidate) => !this.open.includes(candidate));
+    if (candidates.length === 0) {
+      const loop = [...this.open.slice(this.open.indexOf(found.diagrams[0]!)), found.diagrams[0]!].map(diagramName);
       return this.refuse(reportLink("recursive-block", word.span, { loop }));
     }
     if (this.open.length >= mostNested) return this.refuse(reportLink("too-deep", word.span, { most: mostNested }));
-    const fits = found.diagrams.map((candidate) => this.link(candidate));
+    const fits = candidates.map((candidate) => this.link(candidate));
     const able = fits.length === 1 ? fits : fits.filter(({ formals }) => bindArguments(label.arguments, formals).unused.length === 0);
     if (able.length !== 1) {
       const names = (able.length === 0 ? fits : able).map(({ name, diagram: { file } }) => `${name} (${file.path})`);

@@ -31,7 +31,8 @@ export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram
   }
   const stem = label.words.at(-1)!;
   const nearest = nearestWord(stem.text, diagram, places);
-  const fixes = nearest === undefined ? [] : [{ title: { en: `Write \`${nearest}\``, zh: `写作 \`${nearest}\`` }, edits: [{ span: stem.span, text: nearest }], preferred: true }];
+  const preferred = nearest !== undefined && digitsOf(nearest) === digitsOf(stem.text);
+  const fixes = nearest === undefined ? [] : [{ title: { en: `Write \`${nearest}\``, zh: `写作 \`${nearest}\`` }, edits: [{ span: stem.span, text: nearest }], preferred }];
   const digraphs = digraphsAt(diagram, places).toSorted((a, b) => sharedEnd(b, stem.text) - sharedEnd(a, stem.text));
   return [unknown(label, nearest, digraphs, fixes)];
 }
@@ -45,6 +46,11 @@ function unknown(label: WordLabel | UnknownLabel, nearest: string | undefined, d
 /** A typo has a letter or two wrong; more is another word. */
 const mostLetters = 2;
 
+/** `Conv3D` is no slip of the pen for `Conv2D`. */
+function digitsOf(word: string): string {
+  return word.replace(/\D/g, "");
+}
+
 /** Digraphs come before layers, the bare word before the completed one. */
 function nearestWord(word: string, diagram: Diagram, places: Places): string | undefined {
   const digraphs = digraphsAt(diagram, places);
@@ -55,7 +61,7 @@ function nearestWord(word: string, diagram: Diagram, places: Places): string | u
   return nearestName(word, layerWords, mostLetters);
 }
 
-function digraphsAt(diagram: Diagram, places: Places): readonly string[] {
+export function digraphsAt(diagram: Diagram, places: Places): readonly string[] {
   const names = places(diagram).flat().filter((candidate) => candidate !== diagram).flatMap(({ name }) => name ?? []);
   return [...new Set(names)];
 }

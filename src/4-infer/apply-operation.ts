@@ -4,8 +4,10 @@ import { reportInfer } from "../diagnostics/rules/infer.ts";
 import type { Dimension } from "../ir/dimension.ts";
 import type { Argument } from "../ir/label.ts";
 import type { Span } from "../ir/source.ts";
+import { dimensions } from "../ops/attributes.ts";
 import type { LabelForm } from "../ops/label-form.ts";
 import type { Attributes, Failure, Operation, TensorType } from "../ops/operation.ts";
+import { tryDrawnAxis, type DrawnAxis } from "./drawn-axis.ts";
 import type { Scope } from "./scope.ts";
 import { firstAxis, formatShape, type Tensor } from "./tensor.ts";
 
@@ -24,11 +26,21 @@ export function applyOperation(operation: Operation, inputs: readonly Tensor[], 
   scope.settle(asker.span);
   for (const { value } of asker.written.values()) scope.openNames(value);
   if ("type" in result) return result.type;
-  tellFailure(result.failure, inputs, asker, scope);
-  return undefined;
+  tellFailure(result.failure, inputs, asker, scope, tryDrawnAxis(operation, inputs, attributes, asker, scope));
+  return recover(operation, result.failure, inputs, attributes, scope);
 }
 
-function tellFailure(failure: Failure<Dimension>, inputs: readonly Tensor[], asker: Asker, scope: Scope): void {
+/** After a reported misfit a layer gives what it says it gives, so that what follows is judged by that. */
+function recover(operation: Operation, failure: Failure<Dimension>, inputs: readonly Tensor[], attributes: Attributes<Dimension>, { solver }: Scope): TensorType<Dimension> | undefined {
+  if (failure.kind === "elements") return { ...inputs[0]!, shape: dimensions(solver.algebra, attributes, "shape") };
+  if (failure.kind !== "size") return undefined;
+  const fitting = inputs.map((input, index) => (index === failure.input ? { ...input, shape: input.shape.with(failure.axis, failure.expected) } : input));
+  const again = operation.shape(solver.algebra, fitting, attributes);
+  return "type" in again ? again.type : undefined;
+}
+
+function tellFailure(failure: Failure<Dimension>, inputs: readonly Tensor[], asker: Asker, scope: Scope, drawn: DrawnAxis | undefined): void {
+  const axisFixes = drawn === undefined ? [] : [drawn.fix];
   const layer = asker.name;
   const place = (attribute: string) => asker.written.get(attribute)?.value.span ?? asker.span;
   const input = inputs["input" in failure ? failure.input : 0]!;
@@ -53,7 +65,7 @@ function tellFailure(failure: Failure<Dimension>, inputs: readonly Tensor[], ask
       const [a, b] = failure.inputs.map((index) => inputs[index]!) as [Tensor, Tensor];
       const sizes = [format(failure.sizes[0]), format(failure.sizes[1])] as const;
       const params = { layer, first: formatShape(a, scope), second: formatShape(b, scope), axis: failure.axes[0], sizes };
-      return scope.tell(reportInfer("inputs-differ", asker.span, params, { related: [comesFrom(a, scope), comesFrom(b, scope)] }));
+      return scope.tell(reportInfer("inputs-differ", asker.span, params, { related: [comesFrom(a, scope), comesFrom(b, scope)], fixes: axisFixes }));
     }
     case "kernel":
       return scope.tell(reportInfer("kernel-too-large", place("kernel"), { layer, kernel: format(failure.kernel), available: format(failure.available), arriving }, { related }));
@@ -66,7 +78,7 @@ function tellFailure(failure: Failure<Dimension>, inputs: readonly Tensor[], ask
     case "open":
       return scope.tell(reportInfer("open-size", place(failure.attribute), undefined));
     case "axis":
-      return scope.tell(reportInfer("axis-out-of-range", place("dim"), { axis: failure.axis, arriving }, { related }));
+      return scope.tell(reportInfer("axis-out-of-range", place("dim"), { axis: failure.axis, arriving }, { related, fixes: axisFixes }));
     case "element":
       return scope.tell(reportInfer("element-type", asker.span, { layer, expected: failure.expected, found: failure.found }, { related }));
   }

@@ -14,7 +14,7 @@ import type { AttributeKind, AttributeSpec, AttributeValue } from "../ops/operat
 import { nearestName } from "../runtime/nearest-name.ts";
 import { unknownSize } from "./evaluate-size.ts";
 import { expressSize, expressSyntax } from "./express-size.ts";
-import { readShapeValue } from "./read-shape.ts";
+import { axisOrder, readShapeValue } from "./read-shape.ts";
 import { sourceOf, type Scope } from "./scope.ts";
 import { channelAxis, firstAxis, type Tensor } from "./tensor.ts";
 
@@ -65,13 +65,14 @@ function assignKeys(form: LabelForm, name: string, label: WordLabel, scope: Scop
     complete &&= !given.has(key);
     given.set(key, argument);
   };
+  const isPositional = ({ key }: Argument) => key === undefined || (takesShape(form) && axisOrder.includes(key.text.toUpperCase()));
   for (const argument of label.arguments) {
-    if (argument.key === undefined) continue;
+    if (isPositional(argument)) continue;
     const key = keys.find((candidate) => candidate.toLowerCase() === argument.key!.text.toLowerCase());
     if (key === undefined) complete = tellUnknownKey(name, argument, keys, scope);
     else assign(key, argument);
   }
-  const positional = label.arguments.filter(({ key }) => key === undefined);
+  const positional = label.arguments.filter(isPositional);
   const gathered = gatherShape(form, positional);
   const row = form.positional.find(({ length }) => length === gathered.length);
   if (gathered.length > 0 && row === undefined) {
@@ -84,11 +85,13 @@ function assignKeys(form: LabelForm, name: string, label: WordLabel, scope: Scop
   return complete ? given : undefined;
 }
 
-/** A shape's key takes any number of positions: they become one list. */
+function takesShape(form: LabelForm): boolean {
+  return form.keys[form.positional[0]?.[0] ?? ""]?.kind === "shape";
+}
+
+/** A shape's key takes any number of positions, `W=4` among them: they become one list. */
 function gatherShape(form: LabelForm, positional: readonly Argument[]): readonly Argument[] {
-  const only = form.positional[0]?.[0];
-  const takesShape = only !== undefined && form.keys[only]?.kind === "shape" && positional.length > 0;
-  if (!takesShape || positional[0]!.value.kind === "list") return positional;
+  if (!takesShape(form) || positional.length === 0 || (positional.length === 1 && positional[0]!.value.kind === "list")) return positional;
   const span = { ...positional[0]!.span, end: positional.at(-1)!.span.end };
   return [{ key: undefined, value: { kind: "list", items: positional, span }, span }];
 }

@@ -60,13 +60,15 @@ function tellZero(syntax: DimensionSyntax, scope: Scope): Dimension {
 /** All sides must be equal; the last is the result, as in `C=64+6*32=256`. */
 function evaluateEquation({ sides }: DimensionSyntax & { kind: "equation" }, scope: Scope): Dimension {
   const values = sides.map((side) => evaluateSize(side, scope));
+  let holds = true;
   for (let i = 1; i < sides.length; i++) {
     const [left, right] = [sides[i - 1]!, sides[i]!];
     if (scope.equal(values[i - 1]!, values[i]!, right.span) !== false) continue;
+    holds = false;
     const params = { left: sourceOf(left), leftValue: scope.format(values[i - 1]!), right: sourceOf(right), rightValue: scope.format(values[i]!) };
     const title = { en: `Write ${params.leftValue}`, zh: `写作 ${params.leftValue}` };
     const fixes = /^\d+$/.test(params.leftValue) ? [{ title, edits: [{ span: right.span, text: params.leftValue }], preferred: true }] : [];
     scope.tell(reportInfer("false-equation", right.span, params, { fixes }));
   }
-  return values.at(-1)!;
+  return holds ? values.at(-1)! : unknownSize(scope);
 }

@@ -32,7 +32,7 @@ export function inferCall({ builder, node, inputs }: NodeContext, { block, label
   const { bound, unused } = bindArguments(label.arguments, block.formals);
   for (const argument of unused) tellUnused(argument, block.formals.map((formal) => formal.name), name, caller);
   if (inputs.length !== block.inputs.length) {
-    const [expected, expectedZh] = [`${block.inputs.length} (${block.inputs.map((input) => input.node.id).join(", ")})`, `${block.inputs.length} 个输入`];
+    const [expected, expectedZh] = [`${block.inputs.length} tensors (${block.inputs.map((input) => input.node.id).join(", ")})`, `${block.inputs.length} 个张量`];
     caller.tell(reportInfer("input-count", word.span, { layer: name, expected, expectedZh, found: node.inputs.map((from) => from.node.id) }));
     return undefined;
   }
@@ -48,7 +48,8 @@ export function inferCall({ builder, node, inputs }: NodeContext, { block, label
   for (const { value } of bound.values()) caller.openNames(value);
   inherit(scope, caller);
   const tensors = inferNodes(inside, inference, (context) => enter(context, arriving.get(context.node)!));
-  leaveOpen(scope, caller, inference, name, word.span);
+  const isMisfit = unused.length > 0 || block.inputs.some((input) => !tensors.has(input));
+  leaveOpen(scope, caller, inference, isMisfit ? undefined : (names) => caller.tell(reportInfer("unbound-formal", word.span, { block: name, names })));
   const output = tensors.get(block.outputs[0]!);
   if (output === undefined) return undefined;
   const made = inside.build(block.inputs.map((input) => input.node.id), [{ name: block.outputs[0]!.node.id, value: output.value }]);
@@ -105,23 +106,22 @@ function inherit(scope: Scope, caller: Scope): void {
   }
 }
 
-/** Names that even the inside of the block did not decide are asked of the caller. */
-function leaveOpen(scope: Scope, caller: Scope, inference: Inference, block: string, span: Scope["linked"]["diagram"]["span"]): void {
+/** Names that even the inside of the block did not decide are asked of the caller; `tell` is called where it has no answer. */
+function leaveOpen(scope: Scope, caller: Scope, inference: Inference, tell: ((names: readonly string[]) => void) | undefined): void {
   const open = scope.linked.formals.filter(({ name }) => !scope.solver.bindings.has(scope.atom(name)));
   const names = open.map(({ name }) => name);
   for (const name of names) {
     bindFormal(scope, name, undefined, atomDimension(caller.atom(name)));
-    if (caller.site === undefined) {
-      inference.leftOpen.push({ name, tell: () => caller.tell(reportInfer("unbound-formal", span, { block, names })) });
-    }
+    if (caller.site === undefined && tell !== undefined) inference.leftOpen.push({ name, tell: () => tell(names) });
   }
 }
 
 /** An input of the block: what arrives, in the block's own words where it has any. */
-function enter({ builder, node }: NodeContext, arriving: Tensor): Tensor {
+function enter({ builder, node }: NodeContext, arriving: Tensor): Tensor | undefined {
   const { id } = node.node;
   const label = claimOf(node);
   const claimed = label?.shape === undefined ? undefined : compareClaim(label.shape, label, arriving, builder);
+  if (label?.shape !== undefined && claimed === undefined) return undefined;
   const shape = claimed?.tensor.shape ?? arriving.shape.map((size, axis) => builder.nameAxis(id, axis, size));
   return { ...arriving, shape, spatial: claimed?.tensor.spatial ?? arriving.spatial, value: id, span: node.span };
 }
@@ -143,7 +143,8 @@ function localize(size: Dimension, axis: number, value: string, builder: Functio
 }
 
 function tellUnused(argument: Argument, formals: readonly string[], block: string, caller: Scope): void {
-  const nearest = argument.key === undefined ? undefined : nearestName(argument.key.text, formals);
+  const keys = [...formals, ...formals.map((formal) => formal.replace(/^(Block|Layer|N)(?=\p{Lu})/u, ""))];
+  const nearest = argument.key === undefined ? undefined : nearestName(argument.key.text, keys);
   const fixes = nearest === undefined ? [] : [{ title: { en: `Write \`${nearest}\``, zh: `写作 \`${nearest}\`` }, edits: [{ span: argument.key!.span, text: nearest }], preferred: true }];
   const text = sourceOf(argument);
   caller.tell(reportInfer("unused-argument", argument.key?.span ?? argument.span, { block, text, formals, nearest }, { fixes }));

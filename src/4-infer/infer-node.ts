@@ -7,14 +7,15 @@ import type { Apply, AttributeExpression, SizeExpression } from "../ir/program.t
 import { isBroadcast } from "../ops/broadcast.ts";
 import { featureMap } from "../ops/feature-map.ts";
 import { operations, type OperationEntry } from "../ops/index.ts";
-import type { Attributes, Operation } from "../ops/operation.ts";
+import type { Operation } from "../ops/operation.ts";
 import { parameter } from "../ops/parameter.ts";
 import { applyOperation, comesFrom, isSpatialAfter, replaceSize, type Asker } from "./apply-operation.ts";
 import { bindAttributes } from "./bind-attributes.ts";
+import { tryDrawnAxis } from "./drawn-axis.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
-import { evaluateAxis, expressAxis, orderAxes } from "./read-shape.ts";
+import { drawnOrder, evaluateAxis, expressAxis, orderAxes } from "./read-shape.ts";
 import { sourceOf } from "./scope.ts";
-import { axisName, formatShape, type Tensor } from "./tensor.ts";
+import { axisName, formatShape, isUnbatched, type Tensor } from "./tensor.ts";
 
 /** Everything that a node's inference may touch. */
 export interface NodeContext {
@@ -53,10 +54,18 @@ export function inferClaim({ builder, node, inputs }: NodeContext, label: Featur
   }
   if (label?.shape === undefined) return input;
   const claimed = compareClaim(label.shape, label, input, builder);
-  if (claimed === undefined) return input;
+  if (claimed === undefined) return believeClaim({ builder, node, inputs }, label);
   const { id } = node.node;
   builder.add({ kind: "apply", result: id, id, operation: featureMap, inputs: [input.value], attributes: { shape: claimed.expressions } });
-  return { ...input, ...claimed.tensor, value: id, span: label.span };
+  return { ...input, ...claimed.tensor, value: id, span: label.span, drawnAxis: undefined };
+}
+
+/** A claim that cannot be compared, for a mistake in it or before it: it is believed, so that what follows is judged by it. */
+export function believeClaim({ builder: { scope }, node }: NodeContext, label: FeatureMapLabel | undefined): Tensor | undefined {
+  const written = label?.shape === undefined ? undefined : orderAxes(label.shape, scope);
+  if (written === undefined) return undefined;
+  const shape = written.axes.map(({ value }) => evaluateAxis(value, scope, true));
+  return { element: "float32", shape, spatial: written.spatial, value: node.node.id, span: node.span, isParameter: false };
 }
 
 interface Claimed {
@@ -86,10 +95,16 @@ export function compareClaim(shape: readonly Argument[], label: FeatureMapLabel,
   });
   return { tensor: { shape: sizes, spatial: written.spatial || (input.spatial && written.axes.every(({ key }) => key === undefined)) }, expressions };
 
+  function fitsAsDrawn(): boolean {
+    const drawn = input.drawnAxis?.shape;
+    return drawn?.length === written!.axes.length && written!.axes.every(({ value }, axis) => scope.solver.compare(scope.evaluate(value), drawn[axis]!) !== false);
+  }
+
   function tellClaim(axis: number, span: Argument["span"], claimed: Dimension, found: Dimension): void {
     const size = scope.format(found);
     const params = { axis: axisName({ ...input, spatial: written!.spatial }, axis), claimed: scope.format(claimed), found: size, arriving: formatShape(input, scope) };
-    scope.tell(reportInfer("claim-mismatch", span, params, { related: [comesFrom(input, scope)], fixes: replaceSize(span, size, true) }));
+    const fixes = fitsAsDrawn() ? [input.drawnAxis!.fix] : replaceSize(span, size, true);
+    scope.tell(reportInfer("claim-mismatch", span, params, { related: [comesFrom(input, scope)], fixes }));
   }
 }
 
@@ -119,6 +134,10 @@ export function inferLayer({ builder, node, inputs }: NodeContext, { label, word
     return undefined;
   }
   const input = inputs[0]!;
+  if (entry.label!.batched === true && isUnbatched(input, scope)) {
+    scope.tell(reportInfer("batch-missing", word.span, { layer: name, arriving: formatShape(input, scope) }, { related: [comesFrom(input, scope)] }));
+    return undefined;
+  }
   const ranks = Object.entries(entry.label!.ranks ?? {}).find(([key]) => key.toLowerCase() === word.text.toLowerCase())?.[1];
   if (ranks !== undefined && !ranks.includes(input.shape.length)) {
     scope.tell(reportInfer("dimension-rank", word.span, { layer: word.text, ranks, arriving: formatShape(input, scope) }, { related: [comesFrom(input, scope)] }));
@@ -128,19 +147,16 @@ export function inferLayer({ builder, node, inputs }: NodeContext, { label, word
   if (bound === undefined) return undefined;
   const asker: Asker = { name, span: word.span, form: entry.label, written: bound.written };
   const type = applyOperation(operation, inputs, bound.values, asker, scope);
-  if (type === undefined) return recover(operation, input, bound.values, node, asker);
-  const tensor = { ...type, spatial: isSpatialAfter(entry.label, inputs, type, scope), value: node.node.id, span: label.span, isParameter: false };
+  if (type === undefined) return undefined;
+  const spatial = isSpatialAfter(entry.label, inputs, type, scope) || namesImage(bound.written.get("shape"));
+  const drawnAxis = tryDrawnAxis(operation, inputs, bound.values, asker, scope);
+  const tensor: Tensor = { ...type, spatial, value: node.node.id, span: label.span, isParameter: false, drawnAxis };
   return { tensor, apply: applyStatement(node.node.id, node.node.id, operation, inputs, bound.expressions) };
 }
 
-/** After a reported misfit a layer gives what it says it gives, so that what follows is judged by that. */
-function recover(operation: Operation, input: Tensor, values: Attributes<Dimension>, { node }: LinkedNode, { span }: Asker) {
-  const claimed = operation.name === "reshape" ? (values["shape"] as readonly (Dimension | string)[]) : undefined;
-  const out = operation.name === "linear" ? [...input.shape.slice(0, -1), values["outFeatures"] as Dimension] : undefined;
-  const shape = out ?? claimed?.map((size, axis) => (typeof size === "string" ? input.shape[axis]! : size));
-  if (shape === undefined) return undefined;
-  const tensor: Tensor = { ...input, shape, spatial: false, value: node.id, span };
-  return { tensor, apply: applyStatement(node.id, node.id, operation, [input], {}) };
+/** `reshape([W=4, H=4, C=4])` */
+function namesImage(shape: Argument | undefined): boolean {
+  return shape?.value.kind === "list" && drawnOrder(shape.value.items).some((key) => key === "W" || key === "H");
 }
 
 export function applyStatement(result: string, id: string, operation: Operation, inputs: readonly Tensor[], attributes: Readonly<Record<string, AttributeExpression>>): Apply {

@@ -11,7 +11,7 @@ import type { Apply, Call, Program } from "../ir/program.ts";
 import { FunctionBuilder } from "./function-builder.ts";
 import { FunctionTable } from "./function-table.ts";
 import { inferCall } from "./infer-call.ts";
-import { inferClaim, inferLayer, inferModelInput, inferOperator, inferParameter, type NodeContext } from "./infer-node.ts";
+import { believeClaim, inferClaim, inferLayer, inferModelInput, inferOperator, inferParameter, type NodeContext } from "./infer-node.ts";
 import { inferRepeat } from "./infer-repeat.ts";
 import { Scope } from "./scope.ts";
 import { Solver } from "./solver.ts";
@@ -89,7 +89,11 @@ export function inferNodes(builder: FunctionBuilder, inference: Inference, input
     const inputs = node.inputs.flatMap((from) => tensors.get(from) ?? []);
     const isInput = node.inputs.length === 0;
     const context: NodeContext = { builder, node, inputs };
-    if (inputs.length < node.inputs.length) continue;
+    if (inputs.length < node.inputs.length) {
+      const believed = node.meaning.kind === "featureMap" ? believeClaim(context, node.meaning.label) : undefined;
+      if (believed !== undefined) tensors.set(node, believed);
+      continue;
+    }
     const tensor = isInput && node.meaning.kind === "featureMap" ? input(context) : inferNode(context, inference);
     if (tensor !== undefined) tensors.set(node, tensor);
   }
@@ -140,7 +144,7 @@ export function noteParameters(statement: Apply | Call, { node, span }: LinkedNo
 
 /** A diagram that is open itself (a block on its own) hands its calls' open names on as options; a closed one must not leave any. */
 function settleOpen({ solver, leftOpen }: Inference, scope: Scope): void {
-  const isOpen = solver.options.size > 0;
+  const isOpen = [...scope.names.values()].some((atom) => solver.options.has(atom));
   for (const { name, tell } of leftOpen) {
     const atom = scope.atom(name);
     if (solver.bindings.has(atom) || solver.roleOf(atom) === "run") continue;

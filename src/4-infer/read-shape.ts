@@ -18,7 +18,7 @@ export interface WrittenShape {
 }
 
 /** Axis keys in the tensor's order. */
-const axisOrder = ["N", "C", "H", "W"];
+export const axisOrder = ["N", "C", "H", "W"];
 
 /** The axes of a claim in the tensor's order; undefined where they have none (reported). */
 export function orderAxes(shape: readonly Argument[], scope: Scope): WrittenShape | undefined {
@@ -44,6 +44,11 @@ export function orderAxes(shape: readonly Argument[], scope: Scope): WrittenShap
     const span = argument.key?.span ?? argument.span;
     scope.tell(rule === "axis-order" ? reportInfer(rule, span, undefined) : reportInfer(rule, span, { key }));
   }
+}
+
+/** The axes of a claim as it draws them; one that has no name is empty. */
+export function drawnOrder(shape: readonly Argument[]): readonly string[] {
+  return shape.map((argument) => argument.key?.text.toUpperCase() ?? (isBatchName(argument) ? "N" : ""));
 }
 
 /** Also a misspelt one: the first unnamed axis beside named ones can be no other. */

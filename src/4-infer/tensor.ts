@@ -1,8 +1,9 @@
 /** Tensors as inference knows them: a type over symbolic sizes, and which axes are images'. */
-import { isSame, atomDimension, type Dimension } from "../ir/dimension.ts";
+import { atomDimension, constant, isSame, namesIn, type Dimension } from "../ir/dimension.ts";
 import type { Span } from "../ir/source.ts";
 import type { ElementType, TensorType } from "../ops/operation.ts";
 import { batchDimension } from "../2-interpret/vocabulary.ts";
+import type { DrawnAxis } from "./drawn-axis.ts";
 import type { Scope } from "./scope.ts";
 
 export interface Tensor extends TensorType<Dimension> {
@@ -14,12 +15,20 @@ export interface Tensor extends TensorType<Dimension> {
   readonly value: string;
   /** What made it: the node's label. */
   readonly span: Span;
+  /** What it would be if a written axis were counted as feature maps are drawn. */
+  readonly drawnAxis?: DrawnAxis | undefined;
   /** A parameter, or made of parameters alone: broadcasting it needs no word. */
   readonly isParameter: boolean;
 }
 
 export function isBatched({ shape: [first] }: Tensor, scope: Scope): boolean {
   return first !== undefined && isSame(scope.solver.resolve(first), batchSize(scope));
+}
+
+/** Whether it is known to have no batch axis. */
+export function isUnbatched(tensor: Tensor, scope: Scope): boolean {
+  const names = [...namesIn(scope.solver.resolve(tensor.shape[0] ?? constant(1)))];
+  return !isBatched(tensor, scope) && names.every((atom) => scope.solver.roleOf(atom) !== "unknown");
 }
 
 export function batchSize(scope: Scope): Dimension {

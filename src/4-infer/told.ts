@@ -46,12 +46,13 @@ function placeOf({ file, start, end }: Span): string {
   return `${start}-${end} ${file.path}`;
 }
 
-/** The finding at the outermost call; the calls on the way and the place itself are related. */
+/** The finding at the outermost call; the calls on the way and the place itself are related. What would repair this call could break another. */
 function atCall(scope: Scope, site: CallSite, diagnostic: Diagnostic): Diagnostic {
   const sites: CallSite[] = [];
   for (let at: CallSite | undefined = site; at !== undefined; at = at.scope.site) sites.unshift(at);
   const way = sites.map(({ name }) => name).join(" → ");
-  const values = [...scope.bindings].map(([atom, { dimension }]) => `${atom.name}=${scope.format(dimension)}`).join(", ");
+  const values = [...scope.bindings].map(([{ name }, { dimension }]) => [name, scope.format(dimension)] as const)
+    .filter(([name, value]) => name !== value).map((pair) => pair.join("=")).join(", ");
   const [where, whereZh] = values === "" ? ["", ""] : [` where ${values}`, `（${values}）`];
   const { en, zh } = diagnostic.message;
   const inner: Related[] = sites.slice(1).map(({ span, name }) => ({ span, message: { en: `${name} is called here`, zh: `此处调用 ${name}` } }));
@@ -61,6 +62,6 @@ function atCall(scope: Scope, site: CallSite, diagnostic: Diagnostic): Diagnosti
     span: sites[0]!.span,
     message: { en: `In ${way}${where}: ${en}`, zh: `在 ${way}${whereZh} 中：${zh}` },
     related: [...inner, place, ...diagnostic.related],
-    fixes: diagnostic.fixes.map((fix) => ({ ...fix, preferred: false })),
+    fixes: [],
   };
 }

@@ -49,6 +49,7 @@ export const batchNormLabel: LabelForm = {
   },
   positional: [["C"]],
   axes: "same",
+  batched: true,
   ranks: { BatchNorm2D: images, BN2D: images, BatchNorm1D: flat, BN1D: flat },
 };
 

@@ -13,6 +13,8 @@ export interface LabelForm {
   readonly positional: readonly (readonly string[])[];
   /** The key that a count after the word binds (`UpSample x2`); without it a count repeats the layer. */
   readonly count?: string;
+  /** Takes tensors with a batch alone. */
+  readonly batched?: true;
   /** What it does to the names of axes: "spatial" ends in (N, C, H, W), "plain" has none, "same" keeps the first input's. */
   readonly axes: "spatial" | "plain" | "same";
   /** Words that take fewer ranks than the operation does, with those that they take: `BatchNorm2D`. */
