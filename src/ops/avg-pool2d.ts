@@ -33,6 +33,7 @@ export const avgPool2dLabel: LabelForm = {
   },
   positional: [["K"]],
   axes: "spatial",
+  role: "resampling",
 };
 
 export const avgPool2dOnnx: OnnxForm = (call) => overImages(call, (x, output) => {

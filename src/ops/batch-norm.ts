@@ -51,6 +51,7 @@ export const batchNormLabel: LabelForm = {
   axes: "same",
   batched: true,
   ranks: { BatchNorm2D: images, BN2D: images, BatchNorm1D: flat, BN1D: flat },
+  role: "normalization",
 };
 
 /** ONNX's momentum is the share of what was, PyTorch's of what comes. */

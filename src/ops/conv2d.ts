@@ -61,6 +61,7 @@ export const conv2dLabel: LabelForm = {
   },
   positional: [["K"]],
   axes: "spatial",
+  role: "weighted",
 };
 
 export const conv2dOnnx: OnnxForm = (call) => overImages(call, (x, output) => {

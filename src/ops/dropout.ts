@@ -19,6 +19,7 @@ export const dropoutLabel: LabelForm = {
   keys: { P: { attribute: "p", kind: "rate", default: 0.5 } },
   positional: [["P"]],
   axes: "same",
+  role: "regularization",
 };
 
 export const dropoutOnnx: OnnxForm = ({ inputs, output }) => [{ opType: "Identity", inputs, output }];

@@ -27,6 +27,7 @@ export const flattenLabel: LabelForm = {
   keys: { Axis: { attribute: "startDim", kind: "axis", arriving: "firstAxis" } },
   positional: [["Axis"]],
   axes: "plain",
+  role: "view",
 };
 
 /** ONNX's own Flatten always gives a matrix; Reshape keeps every axis before the start by copying it (0). */

@@ -19,7 +19,16 @@ export interface LabelForm {
   readonly axes: "spatial" | "plain" | "same";
   /** Words that take fewer ranks than the operation does, with those that they take: `BatchNorm2D`. */
   readonly ranks?: Readonly<Record<string, readonly number[]>>;
+  /** The part that it plays in a network, for rules about how networks are built; one of its own has none. */
+  readonly role?: Role;
 }
+
+/**
+ * "weighted" sums what arrives with learned weights, a layer that depths count; "activation" bends each element;
+ * "distribution" makes parts of a whole; "normalization" takes the mean away; "regularization" acts in training alone;
+ * "resampling" gives one value for some neighbours, or some for one; "view" orders the same elements anew.
+ */
+export type Role = "weighted" | "activation" | "distribution" | "normalization" | "regularization" | "resampling" | "view";
 
 export interface KeySpec {
   /** The attribute of the operation that the key's value becomes. */

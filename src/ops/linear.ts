@@ -44,6 +44,7 @@ export const linearLabel: LabelForm = {
   },
   positional: [["Out"], ["In", "Out"]],
   axes: "plain",
+  role: "weighted",
 };
 
 /** The weight stays as PyTorch has it: Gemm transposes by itself, but takes matrices alone. */

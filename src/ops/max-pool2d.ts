@@ -30,6 +30,7 @@ export const maxPool2dLabel: LabelForm = {
   },
   positional: [["K"]],
   axes: "spatial",
+  role: "resampling",
 };
 
 export const maxPool2dOnnx: OnnxForm = (call) => overImages(call, (x, output) => {

@@ -19,6 +19,7 @@ export const reluLabel: LabelForm = {
   keys: {},
   positional: [],
   axes: "same",
+  role: "activation",
 };
 
 export const reluOnnx: OnnxForm = ({ inputs, output }) => [{ opType: "Relu", inputs, output }];

@@ -55,6 +55,7 @@ export const reshapeLabel: LabelForm = {
   keys: { Shape: { attribute: "shape", kind: "shape" } },
   positional: [["Shape"]],
   axes: "plain",
+  role: "view",
 };
 
 /** Named axes that lead in both shapes are copied (0); of the others, one size at most may be left to ONNX (-1). */

@@ -19,6 +19,7 @@ export const sigmoidLabel: LabelForm = {
   keys: {},
   positional: [],
   axes: "same",
+  role: "activation",
 };
 
 export const sigmoidOnnx: OnnxForm = ({ inputs, output }) => [{ opType: "Sigmoid", inputs, output }];

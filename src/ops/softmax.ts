@@ -27,6 +27,7 @@ export const softmaxLabel: LabelForm = {
   keys: { Axis: { attribute: "dim", kind: "axis", arriving: "classAxis" } },
   positional: [["Axis"]],
   axes: "same",
+  role: "distribution",
 };
 
 export const softmaxOnnx: OnnxForm = ({ inputs, output, attributes }) =>

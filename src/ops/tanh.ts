@@ -19,6 +19,7 @@ export const tanhLabel: LabelForm = {
   keys: {},
   positional: [],
   axes: "same",
+  role: "activation",
 };
 
 export const tanhOnnx: OnnxForm = ({ inputs, output }) => [{ opType: "Tanh", inputs, output }];

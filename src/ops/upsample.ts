@@ -31,6 +31,7 @@ export const upsampleLabel: LabelForm = {
   positional: [["Scale"]],
   count: "Scale",
   axes: "spatial",
+  role: "resampling",
 };
 
 export const upsampleOnnx: OnnxForm = ({ inputs, output, inputTypes, attributes, float32 }) => {

@@ -16,6 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "3-link": ["2-interpret", "ops", "ir", "diagnostics"],
   "4-infer": ["2-interpret", "3-link", "ops", "ir", "diagnostics"],
   "5-emit": ["runtime", "ops", "ir"],
+  lint: ["1-read", "2-interpret", "3-link", "5-emit", "runtime", "ops", "ir", "diagnostics"],
   runtime: ["ops"],
   diagnostics: ["ir"],
   ir: [],

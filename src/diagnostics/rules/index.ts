@@ -4,9 +4,10 @@ import { fileRules } from "./files.ts";
 import { inferRules } from "./infer.ts";
 import { interpretRules } from "./interpret.ts";
 import { linkRules } from "./link.ts";
+import { lintRules } from "./lint.ts";
 import { readRules } from "./read.ts";
 
-const tables = { ...fileRules, ...readRules, ...interpretRules, ...linkRules, ...inferRules };
+const tables = { ...fileRules, ...readRules, ...interpretRules, ...linkRules, ...inferRules, ...lintRules };
 
 export type RuleName = keyof typeof tables;
 
