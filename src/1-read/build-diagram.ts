@@ -99,6 +99,7 @@ class DiagramBuilder {
     for (const step of this.graph.steps) {
       const frame = this.frames.at(-1);
       if (frame) this.step(frame, step);
+      if (step.step === "open") place = step.name?.tokens[0] ?? place;
       if (step.step === "nodes") place = step.nodes[0]?.id.tokens[0] ?? place;
       if (step.step === "defaults") place = step.attributes[0]?.name.tokens[0] ?? place;
       if (this.budget.exhausted) {
@@ -176,12 +177,11 @@ class DiagramBuilder {
     const own = attributes.filter(({ name }) => name !== "key");
     for (const end of frame.ends) if ("opening" in end) end.opening.isEdgeEnd = true;
     const ends = frame.ends.map((end) => this.endNodes(end));
+    const count = frame.operators.reduce((sum, _, i) => sum + (ends[i]?.length ?? 0) * (ends[i + 1]?.length ?? 0), 0);
+    if (!this.budget.spend(count)) return;
     for (const [i, operator] of frame.operators.entries()) {
       for (const from of ends[i] ?? []) {
-        for (const to of ends[i + 1] ?? []) {
-          if (!this.budget.spend(1)) return;
-          this.drawEdge(frame.scope, from, to, operator, key, own);
-        }
+        for (const to of ends[i + 1] ?? []) this.drawEdge(frame.scope, from, to, operator, key, own);
       }
     }
   }
