@@ -15,7 +15,7 @@ import type { LinkedDiagram } from "./ir/linked.ts";
 import type { Program } from "./ir/program.ts";
 import type { SourceFile } from "./ir/source.ts";
 import { labelText } from "./1-read/label-text.ts";
-import { readDiagrams } from "./1-read/read-diagrams.ts";
+import { readDiagrams, type ReadResult } from "./1-read/read-diagrams.ts";
 import { namesInLabel } from "./2-interpret/names-in-label.ts";
 import { isRunDimension } from "./2-interpret/vocabulary.ts";
 import type { Places } from "./3-link/library.ts";
@@ -27,8 +27,12 @@ import { nearestName } from "./runtime/nearest-name.ts";
 export interface CompileOptions {
   /** Words to digraphs' names: `--block WORD=DIGRAPH`. */
   readonly blocks?: ReadonlyMap<string, string>;
-  /** Values of names: `--set NAME=VALUE`. */
+  /** Values of names: `--set NAME=VALUE`. A name that no diagram has is an `OptionError`. */
   readonly set?: ReadonlyMap<string, number>;
+  /** Values of names where a diagram has them; `set` comes before. */
+  readonly dimensions?: ReadonlyMap<string, number>;
+  /** Further words for layers: `Downsample` to `MaxPool2D`. Case is ignored. */
+  readonly synonyms?: ReadonlyMap<string, string>;
   /** The one model wanted, by its digraph's name. */
   readonly main?: string;
   /** A model of every digraph, of those too that others use as blocks. */
@@ -39,6 +43,8 @@ export interface CompileOptions {
   readonly neighbours?: (file: SourceFile) => readonly SourceFile[];
   /** Files of blocks for all inputs: `--blocks PATH`. */
   readonly library?: readonly SourceFile[];
+  /** Different digraphs of one name are a mistake within a folder only. */
+  readonly separateFolders?: boolean;
 }
 
 export interface CompiledModel {
@@ -51,6 +57,8 @@ export interface CompiledModel {
 
 export interface CompileResult {
   readonly models: readonly CompiledModel[];
+  /** Every digraph of the input, and those elsewhere that are used as blocks. */
+  readonly linked: readonly LinkedDiagram[];
   /** In order of file and place. */
   readonly diagnostics: readonly Diagnostic[];
   /** What `fix` has changed, in order. */
@@ -79,22 +87,33 @@ export function compile(inputs: readonly SourceFile[], options: CompileOptions =
 /** `texts` holds files as repairs have left them, by path. */
 function compileOnce(inputs: readonly SourceFile[], options: CompileOptions, texts: ReadonlyMap<string, SourceFile>): Omit<CompileResult, "fixed"> {
   const current = (file: SourceFile) => texts.get(file.path) ?? file;
-  const reads = inputs.map((file) => readDiagrams(current(file)));
-  const distinct = distinctDiagrams(reads.flatMap(({ diagrams }) => diagrams));
+  const reads = inputs.map((file) => readOnce(current(file)));
+  const distinct = distinctDiagrams(reads.flatMap(({ diagrams }) => diagrams), options.separateFolders === true);
   const read = (file: SourceFile) => wholeDiagrams(current(file));
   const places = placesOf(distinct.diagrams, options, read);
-  const linking = linkBlocks({ diagrams: distinct.diagrams, places, mapping: options.blocks ?? new Map() });
+  const linking = linkBlocks({ diagrams: distinct.diagrams, places, mapping: options.blocks ?? new Map(), synonyms: options.synonyms ?? new Map() });
   const wanted = chooseModels(distinct.diagrams, linking.linked, options);
   const linked = [...linking.linked.values()];
   checkNames(linked, options.set ?? new Map());
-  const inferred = inferShapes({ linked, models: new Set(wanted), set: options.set ?? new Map() });
+  const inferred = inferShapes({ linked, models: new Set(wanted), set: new Map([...(options.dimensions ?? []), ...(options.set ?? [])]) });
   const diagnostics = [...reads.flatMap((result) => result.diagnostics), ...distinct.diagnostics, ...linking.diagnostics, ...inferred.diagnostics];
   const broken = brokenDiagrams(linking.linked.keys(), diagnostics);
   const models = wanted.map((diagram): CompiledModel => {
     const refused = distinct.refused.has(diagram) || usesOf(linking.linked.get(diagram)!).some((used) => broken.has(used));
     return { name: diagramName(diagram), diagram, program: refused ? undefined : inferred.programs.get(diagram) };
   });
-  return { models, diagnostics: sortByPlace(diagnostics, inputs.map(current)) };
+  return { models, linked, diagnostics: sortByPlace(diagnostics, inputs) };
+}
+
+const reads = new WeakMap<SourceFile, ReadResult>();
+
+/** A text is read once, however often it is compiled. */
+function readOnce(file: SourceFile): ReadResult {
+  const before = reads.get(file);
+  if (before !== undefined) return before;
+  const result = readDiagrams(file);
+  reads.set(file, result);
+  return result;
 }
 
 interface DistinctDiagrams {
@@ -105,16 +124,17 @@ interface DistinctDiagrams {
 }
 
 /** The same digraph found twice is one; two different ones of one name, also by case alone, are an error. */
-function distinctDiagrams(found: readonly Diagram[]): DistinctDiagrams {
+function distinctDiagrams(found: readonly Diagram[], perFolder: boolean): DistinctDiagrams {
   const byName = new Map<string, Diagram>();
   const diagrams: Diagram[] = [];
   const refused = new Set<Diagram>();
   const diagnostics: Diagnostic[] = [];
   for (const diagram of found) {
     const name = diagramName(diagram);
-    const first = byName.get(name.toLowerCase());
+    const key = `${perFolder ? folderOf(diagram.file) : ""}\n${name.toLowerCase()}`;
+    const first = byName.get(key);
     if (first === undefined) {
-      byName.set(name.toLowerCase(), diagram);
+      byName.set(key, diagram);
       diagrams.push(diagram);
       continue;
     }
@@ -130,42 +150,56 @@ function distinctDiagrams(found: readonly Diagram[]): DistinctDiagrams {
   return { diagrams, refused, diagnostics };
 }
 
+function folderOf({ path }: SourceFile): string {
+  return /^(.*)[/\\]/.exec(path)?.[1] ?? "";
+}
+
+const contents = new WeakMap<Diagram, string>();
+
 /** What a diagram says, however it is laid out and coloured. */
 function contentOf(diagram: Diagram): string {
+  const before = contents.get(diagram);
+  if (before !== undefined) return before;
   const labels = diagram.nodes.map((node) => [node.id, labelText(node, diagram)?.value]);
-  return JSON.stringify([diagram.name, diagram.attributes.get("blocks")?.value.value, labels, diagram.edges.map(({ from, to }) => [from.id, to.id])]);
+  const content = JSON.stringify([diagram.name, diagram.attributes.get("blocks")?.value.value, labels, diagram.edges.map(({ from, to }) => [from.id, to.id])]);
+  contents.set(diagram, content);
+  return content;
 }
 
 /** Each digraph once, however many files hold it. */
 function eachOnce(diagrams: readonly Diagram[]): readonly Diagram[] {
-  const contents = new Set<string>();
-  return diagrams.filter((diagram) => contents.size < contents.add(contentOf(diagram)).size);
+  const seen = new Set<string>();
+  return diagrams.filter((diagram) => seen.size < seen.add(contentOf(diagram)).size);
 }
 
 /** Diagrams of a file that is no input; a broken one has none. */
 function wholeDiagrams(file: SourceFile): readonly Diagram[] {
-  const { diagrams, diagnostics } = readDiagrams(file);
+  const { diagrams, diagnostics } = readOnce(file);
   return diagnostics.some(({ severity }) => severity === "error") ? [] : diagrams;
 }
 
-/** The same file, the other inputs, the files of the same folder, the library; each read once. */
+/** The same file, the inputs of its folder, the other inputs, the other files of its folder, the library. */
 function placesOf(inputs: readonly Diagram[], options: CompileOptions, read: (file: SourceFile) => readonly Diagram[]): Places {
   const known = new Map<SourceFile, readonly (readonly Diagram[])[]>();
-  const readFiles = new Map<string, readonly Diagram[]>();
-  const readOnce = (file: SourceFile) => {
-    const diagrams = readFiles.get(file.path) ?? read(file);
-    readFiles.set(file.path, diagrams);
+  const inputPaths = new Set(inputs.map(({ file }) => file.path));
+  // One text of a path, though several files have it beside them.
+  const filesByPath = new Map<string, readonly Diagram[]>();
+  const readPath = (file: SourceFile) => {
+    const diagrams = filesByPath.get(file.path) ?? read(file);
+    filesByPath.set(file.path, diagrams);
     return diagrams;
   };
-  const library = eachOnce((options.library ?? []).flatMap(readOnce));
+  const library = eachOnce((options.library ?? []).flatMap(readPath));
   return ({ file }) => {
     const before = known.get(file);
     if (before !== undefined) return before;
-    const beside = (options.neighbours?.(file) ?? []).filter(({ path }) => !inputs.some((input) => input.file.path === path)).flatMap(readOnce);
+    const beside = (options.neighbours?.(file) ?? []).filter(({ path }) => !inputPaths.has(path)).flatMap(readPath);
     const own = inputs.filter((input) => input.file === file);
-    const same = own.length > 0 ? own : (readFiles.get(file.path) ?? []);
+    const same = own.length > 0 ? own : (filesByPath.get(file.path) ?? []);
     const others = inputs.filter((input) => input.file !== file);
-    const places = [same, others, eachOnce(beside.filter((diagram) => !same.includes(diagram))), library];
+    const isNear = (input: Diagram) => folderOf(input.file) === folderOf(file);
+    const far = eachOnce(others.filter((input) => !isNear(input)));
+    const places = [same, others.filter(isNear), far, eachOnce(beside.filter((diagram) => !same.includes(diagram))), library];
     known.set(file, places);
     return places;
   };
@@ -232,7 +266,8 @@ function checkNames(linked: readonly LinkedDiagram[], set: ReadonlyMap<string, n
   }
 }
 
-function sortByPlace(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): readonly Diagnostic[] {
+/** By file, those of `files` in their order before others, and by place in it. */
+export function sortByPlace(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): readonly Diagnostic[] {
   const order = new Map(files.map(({ path }, index) => [path, index]));
   const rank = ({ span }: Diagnostic) => order.get(span.file.path) ?? files.length;
   return diagnostics.toSorted((a, b) => rank(a) - rank(b) || compareText(a.span.file.path, b.span.file.path) || a.span.start - b.span.start || compareText(a.rule, b.rule));

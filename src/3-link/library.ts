@@ -23,8 +23,16 @@ const looserRules: readonly BlockRule[] = [
   (candidate, word, from) => candidate !== from && /^[\p{Lu}\p{Lo}]/u.test(word) && candidate.name?.endsWith(word) === true,
 ];
 
+/** What a user says of words. */
+export interface WordTable {
+  /** Words to digraphs' names. */
+  readonly mapping: ReadonlyMap<string, string>;
+  /** Words in lower case to words of layers. */
+  readonly synonyms: ReadonlyMap<string, string>;
+}
+
 /** Several diagrams fit within one rule and place; the caller weeds them by what arguments they take. */
-export function findWord(words: readonly Word[], from: Diagram, places: Places, mapping: ReadonlyMap<string, string>): Found | undefined {
+export function findWord(words: readonly Word[], from: Diagram, places: Places, { mapping, synonyms }: WordTable): Found | undefined {
   for (const word of words) {
     const target = mapping.get(word.text);
     if (target !== undefined) {
@@ -33,7 +41,8 @@ export function findWord(words: readonly Word[], from: Diagram, places: Places, 
     }
     const named = firstPlace(places(from), (candidate) => candidate.name === word.text);
     if (named !== undefined) return { kind: "block", word, diagrams: named };
-    const entry = layersByWord.get(foldWord(word.text));
+    const folded = foldWord(word.text);
+    const entry = layersByWord.get(foldWord(synonyms.get(folded) ?? folded));
     if (entry !== undefined) return { kind: "layer", word, entry };
     for (const rule of looserRules) {
       const diagrams = firstPlace(places(from), (candidate) => rule(candidate, word.text, from));

@@ -24,6 +24,8 @@ export interface LinkRequest {
   readonly places: Places;
   /** `--block WORD=DIGRAPH`. */
   readonly mapping: ReadonlyMap<string, string>;
+  /** Further words for layers. */
+  readonly synonyms?: ReadonlyMap<string, string>;
 }
 
 export interface LinkResult {
@@ -52,9 +54,11 @@ class Linker {
   /** Diagrams being linked, outermost first. */
   private readonly open: Diagram[] = [];
   private readonly request: LinkRequest;
+  private readonly synonyms: ReadonlyMap<string, string>;
 
   constructor(request: LinkRequest) {
     this.request = request;
+    this.synonyms = new Map([...(request.synonyms ?? [])].map(([word, layer]) => [word.toLowerCase(), layer]));
   }
 
   link(diagram: Diagram): LinkedDiagram {
@@ -99,7 +103,7 @@ class Linker {
   private meaningOf(label: Label, diagram: Diagram, isEnd: boolean, mapping: ReadonlyMap<string, string>): Meaning {
     switch (label.kind) {
       case "word": {
-        const found = findWord(label.words, diagram, this.request.places, mapping);
+        const found = findWord(label.words, diagram, this.request.places, { mapping, synonyms: this.synonyms });
         if (found !== undefined) return this.take(label, this.wordMeaning(label, found));
         const later = refuseLater(label);
         if (later !== undefined) return this.refuse(later);

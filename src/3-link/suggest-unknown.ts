@@ -24,7 +24,7 @@ export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram
     const stray = label.strayNumber;
     if (stray === undefined) return [unknown(label, undefined, []), ...label.slips];
     const stem: Word = { text: stray.word, span: stray.span, suffix: undefined };
-    const found = findWord([stem], diagram, places, new Map());
+    const found = findWord([stem], diagram, places, { mapping: new Map(), synonyms: new Map() });
     const key = found?.kind === "layer" ? found.entry.label?.positional[0]?.[0] : undefined;
     const fixes = key === undefined ? [] : [{ title: { en: `Write [${key}=${stray.number}]`, zh: `写作 [${key}=${stray.number}]` }, edits: [{ span: stray.span, text: `[${key}=${stray.number}]` }], preferred: true }];
     return [reportLink("stray-number", stray.span, { word: stray.word, number: stray.number, key }, { fixes })];
