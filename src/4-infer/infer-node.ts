@@ -159,7 +159,7 @@ function namesImage(shape: Argument | undefined): boolean {
   return shape?.value.kind === "list" && drawnOrder(shape.value.items).some((key) => key === "W" || key === "H");
 }
 
-export function applyStatement(result: string, id: string, operation: Operation, inputs: readonly Tensor[], attributes: Readonly<Record<string, AttributeExpression>>): Apply {
+function applyStatement(result: string, id: string, operation: Operation, inputs: readonly Tensor[], attributes: Readonly<Record<string, AttributeExpression>>): Apply {
   return { kind: "apply", result, id, operation, inputs: inputs.map(({ value }) => value), attributes };
 }
 

@@ -31,7 +31,7 @@ export function isUnbatched(tensor: Tensor, scope: Scope): boolean {
   return !isBatched(tensor, scope) && names.every((atom) => scope.solver.roleOf(atom) !== "unknown");
 }
 
-export function batchSize(scope: Scope): Dimension {
+function batchSize(scope: Scope): Dimension {
   return atomDimension(scope.solver.runAtom(batchDimension));
 }
 
