@@ -55,6 +55,7 @@ export function columnsOf(text: string, start = 0, end = text.length): number {
 function cellsOf(source: string, start: number, end: number): readonly Cell[] {
   return Array.from(source.slice(start, end), (character) => {
     const { length } = character;
+    if (character >= " " && character <= "~") return { text: character, width: 1, length };
     if (character === "\t") return { text: tab, width: tab.length, length };
     const text = printable(character);
     const isCombining = /^[\p{M}\u200b-\u200d]$/u.test(text);

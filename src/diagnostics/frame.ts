@@ -106,7 +106,7 @@ function lanesOf(pieces: readonly PlacedPiece[]): readonly (readonly PlacedPiece
   return lanes.map((lane) => lane.sort((a, b) => a.column - b.column));
 }
 
-/** The marks, with the last one's label beside it; then, from right to left, a line for each label that is left. */
+/** The marks, with the last one's label beside it; then, from right to left, a line for each label that is left. Without the room for that, each mark on its own. */
 function laneLines(lane: readonly PlacedPiece[], columns: number): readonly string[] {
   const marks = lane.map(({ column, width, mark }): Part => ({ column, text: mark.sign.repeat(width), paint: mark.paint }));
   const last = lane.at(-1)!;
@@ -116,8 +116,9 @@ function laneLines(lane: readonly PlacedPiece[], columns: number): readonly stri
   const first = isBeside ? [...marks, { column: beside, text: last.label!, paint: last.mark.paint }] : marks;
   if (labelled.length === 0) return [compose(first)];
   if (labelled.length === 1) return [compose(first), compose([labelPart(labelled[0]!, columns)])];
+  if (labelled.some(({ column, label }) => column + columnsOf(label!) > columns)) return lane.flatMap((piece) => laneLines([piece], columns));
   const bars = labelled.map(({ column, mark }): Part => ({ column, text: "|", paint: mark.paint }));
-  const below = labelled.map((piece, index) => compose([...bars.slice(0, index), index === 0 ? labelPart(piece, columns) : { column: piece.column, text: piece.label!, paint: piece.mark.paint }])).reverse();
+  const below = labelled.map((piece, index) => compose([...bars.slice(0, index), labelPart(piece, columns)])).reverse();
   return [compose(first), compose(bars), ...below];
 }
 

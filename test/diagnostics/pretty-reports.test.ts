@@ -214,6 +214,15 @@ describe("marks", () => {
       |             0123456789`);
   });
 
+  test("whose messages have no room below each other stand alone", () => {
+    const file = fileOf(`a -> b -> c -> d\n`);
+    expect(frameOf(at(file, "a"), [other(at(file, "c"), "0123456789"), other(at(file, "d"), "0123456789")], 30)).toBe(`    1 | a -> b -> c -> d
+      | ^
+      |           - 0123456789
+      |                -
+      |             0123456789`);
+  });
+
   test("far apart on a long line are shown in views of their own, cut around each", () => {
     const file = fileOf(`digraph { first; ${"node; ".repeat(100)} second }`);
     expect(frameOf(at(file, "second"), [other(at(file, "first"), "The first stands here")], 50)).toBe(`    1 | digraph { first; node; node; node; node;…

@@ -1,6 +1,7 @@
 /**
  * reviewdog's diagnostic format: columns in bytes of UTF-8, ends exclusive. A suggestion replaces one range, so a
- * repair of several edits becomes one replacement from the first to the last, where they are in one file.
+ * repair of several edits becomes one replacement from the first to the last, where they are in one file and not far
+ * from each other.
  * https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
  */
 import type { Span } from "../../ir/source.ts";
@@ -26,12 +27,17 @@ export function rdjsonReport({ diagnostics, language }: ReportRequest): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
+/** UTF-16 units between edits that a suggestion may repeat. */
+const mostKept = 2000;
+
 /** Of repairs in the finding's own file, the preferred one first. */
 function suggestions({ span, fixes }: Diagnostic, places: SourcePlaces) {
   return fixes.toSorted((a, b) => Number(b.preferred) - Number(a.preferred)).flatMap(({ edits }) => {
     if (edits.length === 0 || edits.some((edit) => edit.span.file !== span.file)) return [];
-    const edit = mergeEdits(edits);
-    return { range: range(edit.span, places), text: edit.text };
+    const extent = Math.max(...edits.map((edit) => edit.span.end)) - Math.min(...edits.map((edit) => edit.span.start));
+    if (extent - edits.reduce((sum, edit) => sum + edit.span.end - edit.span.start, 0) > mostKept) return [];
+    const merged = mergeEdits(edits);
+    return { range: range(merged.span, places), text: merged.text };
   });
 }
 

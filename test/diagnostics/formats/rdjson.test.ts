@@ -37,6 +37,16 @@ test("a repair is one suggestion, which does what its edits do; those in other f
   expect(Buffer.concat([bytes.subarray(0, offset(range.start)), Buffer.from(text), bytes.subarray(offset(range.end))]).toString()).toBe(repaired);
 });
 
+test("edits that are far apart are no suggestion", () => {
+  const suggestionsOf = (gap: number) => {
+    const file = { path: "a.dot", text: `x${" ".repeat(gap)}y` };
+    const fix = { title: { en: "", zh: "" }, edits: [{ span: spanOf(file, "x"), text: "a" }, { span: spanOf(file, "y"), text: "b" }], preferred: true };
+    return read(rdjsonReport(request([finding(spanOf(file, "x"), { fixes: [fix] })]))).diagnostics[0]!.suggestions;
+  };
+  expect(suggestionsOf(100).map(({ text }) => text)).toEqual([`a${" ".repeat(100)}b`]);
+  expect(suggestionsOf(10_000)).toEqual([]);
+});
+
 test("the preferred repair is suggested first", () => {
   const file = { path: "a.dot", text: "x" };
   const fix = (text: string, preferred: boolean) => ({ title: { en: text, zh: text }, edits: [{ span: spanOf(file, "x"), text }], preferred });
