@@ -76,7 +76,7 @@ function contentRange(token: Token): [start: number, end: number] {
 
 function tokenValue(file: SourceFile, token: Token): string {
   const content = file.text.slice(...contentRange(token));
-  if (token.kind !== "string" || !content.includes("\\")) return content;
+  if (token.kind !== "string" || !(content.includes('\\"') || content.includes("\\\n"))) return content;
   return content.replace(/\\([\\"\n])/g, (pair, after: string) => (after === '"' ? '"' : after === "\n" ? "" : pair));
 }
 

@@ -55,31 +55,24 @@ function pushRegion(regions: Region[], language: string | undefined, start: numb
 
 /** Where the next graph in prose begins, from `from` on; undefined where there is none before `end`. */
 export function nextGraph(text: string, from: number, end: number): number | undefined {
-  HEADER.lastIndex = from;
-  for (let match = HEADER.exec(text); match; match = HEADER.exec(text)) {
-    const bodyStart = match.index + match[0].length;
-    if (bodyStart > end) return undefined;
-    const sure = match.groups?.["keyword"] !== undefined && match.groups["name"] !== undefined;
-    if (sure || BODY.test(text.slice(bodyStart, Math.min(end, bodyStart + GLANCE)))) return match.index;
+  const prose = text.slice(from, end);
+  for (const { 0: header, index, groups } of prose.matchAll(HEADER)) {
+    const sure = groups?.["keyword"] !== undefined && groups["name"] !== undefined;
+    const body = index + header.length;
+    if (sure || BODY.test(prose.slice(body, body + GLANCE))) return from + index;
   }
   return undefined;
 }
 
 /**
- * The end of a graph in prose that is never closed: the end of its line where it begins with statements on the line of
- * its `{`, else the next empty line.
+ * The end of a graph in prose that is never closed, before `end`: the end of its line where it begins with statements on
+ * the line of its `{`, else the next empty line.
  */
 export function unclosedGraphEnd(text: string, start: number, end: number): number {
-  const brace = text.indexOf("{", start);
-  const lineEnd = endOf(text, "\n", brace, end);
-  if (text.slice(brace + 1, lineEnd).trim() !== "") return lineEnd;
-  const blank = /\n[ \t\r]*\n/g;
-  blank.lastIndex = lineEnd;
-  const match = blank.exec(text);
-  return match ? Math.min(match.index, end) : end;
-}
-
-function endOf(text: string, mark: string, from: number, end: number): number {
-  const at = text.indexOf(mark, from);
-  return at < 0 ? end : Math.min(at, end);
+  const graph = text.slice(start, end);
+  const brace = graph.indexOf("{") + 1;
+  const line = graph.slice(brace).search(/[\n]|$/) + brace;
+  if (graph.slice(brace, line).trim() !== "") return start + line;
+  const blank = graph.slice(line).search(/\n[ \t\r]*\n/);
+  return blank < 0 ? end : start + line + blank;
 }

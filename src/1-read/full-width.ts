@@ -4,8 +4,9 @@ import type { MappedText } from "../ir/source.ts";
 /** U+FF01..U+FF5E repeat U+0021..U+007E at this distance. */
 const SHIFT = 0xfee0;
 
-const OTHERS: ReadonlyMap<number, number> = new Map([["×", "x"], ["【", "["], ["】", "]"], ["、", ","], ["\u3000", " "]].map(
-  ([wide, ascii]) => [wide!.charCodeAt(0), ascii!.charCodeAt(0)]));
+const WIDE = "×【】、\u3000";
+const NARROW = "x[], ";
+const OTHERS: ReadonlyMap<number, number> = new Map([...WIDE].map((wide, i) => [wide.charCodeAt(0), NARROW.charCodeAt(i)]));
 
 /** The ASCII unit that a full-width one stands for; any other unit as it is. */
 export function toHalfWidth(unit: number): number {

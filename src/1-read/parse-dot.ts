@@ -29,12 +29,19 @@ export function parseDocument(file: SourceFile, start: number, limit: number): D
   return { graphs, diagnostics: stream.diagnostics };
 }
 
+export interface OneGraph {
+  readonly graph: GraphSyntax;
+  readonly diagnostics: readonly Diagnostic[];
+  /** How far the text was looked at. */
+  readonly position: number;
+}
+
 /** The one graph that begins at `start`; what follows it is not looked at. */
-export function parseGraphAt(file: SourceFile, start: number, limit: number): { readonly graph: GraphSyntax; readonly diagnostics: readonly Diagnostic[] } {
+export function parseGraphAt(file: SourceFile, start: number, limit: number): OneGraph {
   const stream = new TokenStream(file, start, limit);
   const graph = parseGraph(stream);
   stream.reportComments();
-  return { graph, diagnostics: stream.diagnostics };
+  return { graph, diagnostics: stream.diagnostics, position: stream.scanner.position };
 }
 
 /** A header, or what seems to be meant as one: a misspelt or forgotten `digraph` before a name and `{`, a line that begins like one. */

@@ -49,9 +49,9 @@ function parseProse(file: SourceFile, region: Region): DotSyntax {
   let patience = PATIENCE * (region.end - region.start);
   while (patience > 0 && (position = nextGraph(file.text, position, region.end)) !== undefined) {
     let found = parseGraphAt(file, position, region.end);
-    patience -= found.graph.end - position;
+    patience -= found.position - position;
     // Where a graph is not closed, all that follows is prose: it is read again without that.
-    if (!found.graph.closed) found = parseGraphAt(file, position, Math.min(found.graph.end, unclosedGraphEnd(file.text, position, region.end)));
+    if (!found.graph.closed) found = parseGraphAt(file, position, unclosedGraphEnd(file.text, position, found.graph.end));
     graphs.push(found.graph);
     for (const diagnostic of found.diagnostics) diagnostics.push(diagnostic);
     position = Math.max(found.graph.end, position + 1);

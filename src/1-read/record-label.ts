@@ -63,5 +63,7 @@ function copyText(builder: TextBuilder, label: MappedText, at: number, length: n
 }
 
 function breakLine(builder: TextBuilder, label: MappedText, at: number): void {
+  // Blanks behind a group are no field.
+  while (builder.last === 0x20) builder.pop();
   if (builder.length > 0 && builder.last !== 0x0a) builder.push(0x0a, label.starts[at] ?? 0, label.ends[at] ?? 0);
 }

@@ -17,7 +17,7 @@ const NONE: Attributes = new Map();
  * attributes and steps.
  */
 export class Budget {
-  static readonly LIMIT = 5_000_000;
+  static readonly LIMIT = 2_000_000;
   private left = Budget.LIMIT;
 
   get exhausted(): boolean {
