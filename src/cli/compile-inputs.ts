@@ -1,11 +1,20 @@
 /** What all commands start with: inputs are read and compiled, and everything that is found goes to standard error. */
 import { compile, type CompiledModel, type CompileResult } from "../compile.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { renderCounts, renderDiagnostics, renderFixes, type ReportStyle } from "../diagnostics/pretty.ts";
 import type { Program } from "../ir/program.ts";
+import type { SourceFile } from "../ir/source.ts";
 import { CommandError } from "./exit-code.ts";
 import { hasColor, type Host } from "./host.ts";
-import { folderReader, readInputs } from "./read-inputs.ts";
+import { folderReader, readInputs, type InputFiles } from "./read-inputs.ts";
 import type { SharedOptions } from "./shared-options.ts";
+
+type InputOptions = SharedOptions & { readonly all?: boolean };
+
+/** Files, and what lies beside them. */
+export interface ReadInputs extends InputFiles {
+  readonly neighbours: (file: SourceFile) => readonly SourceFile[];
+}
 
 export interface CompiledInputs {
   readonly models: readonly CompiledModel[];
@@ -15,8 +24,13 @@ export interface CompiledInputs {
   readonly locations: readonly string[];
 }
 
-export async function compileInputs(named: readonly string[], options: SharedOptions & { readonly all?: boolean }, host: Host): Promise<CompiledInputs> {
+export async function compileInputs(named: readonly string[], options: InputOptions, host: Host): Promise<CompiledInputs> {
   const inputs = await readInputs(named, host);
+  return compileRead({ ...inputs, neighbours: folderReader(inputs, host) }, options, host);
+}
+
+/** `isTold` chooses among what is found. */
+export async function compileRead(inputs: ReadInputs, options: InputOptions, host: Host, isTold: (diagnostic: Diagnostic) => boolean = () => true): Promise<CompiledInputs> {
   const library = await readInputs(options.blocks, host);
   const result = compile(inputs.files, {
     blocks: options.block,
@@ -24,11 +38,11 @@ export async function compileInputs(named: readonly string[], options: SharedOpt
     ...(options.main === undefined ? {} : { main: options.main }),
     all: options.all === true,
     fix: options.fix === true,
-    neighbours: folderReader(inputs, host),
+    neighbours: inputs.neighbours,
     library: library.files,
   });
   const diagnostics = [...inputs.diagnostics, ...library.diagnostics, ...result.diagnostics];
-  report({ ...result, diagnostics }, options, host);
+  report({ ...result, diagnostics: diagnostics.filter(isTold) }, options, host);
   return { models: result.models, hasErrors: diagnostics.some(({ severity }) => severity === "error"), locations: [...inputs.locations, ...library.locations] };
 }
 

@@ -1,6 +1,7 @@
 /** The command line -> an exit code. Everything of the machine comes in with the host, so tests run it in their process. */
 import { Command, CommanderError, Help, type Option } from "commander";
 import { addCompileCommand } from "./compile.ts";
+import { addDiffCommand } from "./diff.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
 import { hasColor, type Host } from "./host.ts";
 import { addRunCommand } from "./run.ts";
@@ -49,6 +50,7 @@ function makeProgram(host: Host, end: (code: ExitCode) => void): Command {
   addCompileCommand(program, host, end);
   addRunCommand(program, host, end);
   addSummaryCommand(program, host, end);
+  addDiffCommand(program, host, end);
   return program;
 }
 

@@ -104,7 +104,7 @@ async function missing(given: string, { fs, cwd }: Host): Promise<CommandError> 
   return new CommandError("machine", `${shownPath(given)} cannot be read: there is no such file or folder.${hint}`);
 }
 
-function isDiagram(name: string): boolean {
+export function isDiagram(name: string): boolean {
   return /\.(dot|gv)$/i.test(name);
 }
 
@@ -119,7 +119,8 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-function decode(name: string, bytes: Uint8Array): { readonly file: SourceFile; readonly diagnostic?: Diagnostic } {
+/** Bytes that are no text are told of, and the file is not to be read. */
+export function decode(name: string, bytes: Uint8Array): { readonly file: SourceFile; readonly diagnostic?: Diagnostic } {
   // Invalid bytes become replacement characters, and a byte order mark goes.
   const file = { path: name, text: new TextDecoder().decode(bytes) };
   const again = Buffer.from(file.text);

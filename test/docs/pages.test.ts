@@ -9,7 +9,7 @@ import { examplesOf } from "./examples.ts";
 const root = new URL("../../", import.meta.url);
 const pages = ["README.md", "CHANGELOG.md", "kernels/README.md", ...readdirSync(new URL("docs/", root)).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
 const textOf = (page: string) => readFileSync(new URL(page, root), "utf8");
-const commands = ["compile", "run", "summary"];
+const commands = ["compile", "run", "summary", "diff"];
 
 /** The options of each command, as its `--help` prints them. */
 const optionsOf = new Map<string, ReadonlySet<string>>();

@@ -17,6 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "4-infer": ["2-interpret", "3-link", "ops", "ir", "diagnostics"],
   "5-emit": ["runtime", "ops", "ir"],
   lint: ["1-read", "2-interpret", "3-link", "5-emit", "runtime", "ops", "ir", "diagnostics"],
+  diff: ["runtime", "ops", "ir", "diagnostics"],
   runtime: ["ops"],
   diagnostics: ["ir"],
   ir: [],
@@ -35,6 +36,7 @@ const sharedFiles = ["src/runtime/nearest-name.ts"];
 const mayUse: Readonly<Record<string, readonly string[]>> = {
   bin: ["node"],
   cli: ["node", "chalk", "chokidar", "commander", "diff", "tinyglobby", "get-east-asian-width"],
+  diff: ["chalk", "get-east-asian-width"],
   diagnostics: ["chalk", "get-east-asian-width"],
   "1-read": ["ts-graphviz"],
   pipeline: ["ts-graphviz"],
