@@ -14,6 +14,7 @@ import { compileCase, compileGraph, graphs, importModule, seededInputs, type Any
 /** Hundreds of megabytes of weights, or billions of multiplications. */
 const longGraphs: readonly string[] = ["alexnet", "vgg16"];
 const runsNow = ({ graph }: Case) => process.env["DOT2MODEL_LONG"] === "1" || !longGraphs.includes(graph);
+const longest = 600_000;
 /** Models that are run at a second batch as well. */
 const isSmall = ({ graph }: Case) => ![...longGraphs, "alexnet_l678", "densenet121", "resnet18"].includes(graph);
 
@@ -35,7 +36,7 @@ test("every diagram has a case, and every case its numbers from PyTorch", () => 
   expect(cases.filter((each) => !existsSync(goldenFile(each))).map(({ graph, name }) => `${graph}/${name}`)).toEqual([]);
 });
 
-for (const each of cases.filter(runsNow)) describe(`${each.graph}/${each.name}`, () => {
+for (const each of cases.filter(runsNow)) describe(`${each.graph}/${each.name}`, { timeout: longest }, () => {
   const { program, options } = compileCase(each);
   const recorded = describeProgram(program, options);
   let planned: Graph | undefined;
@@ -54,7 +55,7 @@ for (const each of cases.filter(runsNow)) describe(`${each.graph}/${each.name}`,
     }
     inputs = seededInputs(model, each.seed, each.batch);
     output = onlyValue(await model.run(inputs));
-  });
+  }, longest);
   afterAll(() => model.dispose());
 
   const loadOnnxModel = (threshold?: number) => {

@@ -15,7 +15,7 @@ import { compileHostile } from "./hostile-names.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const strictest = {
-  target: "es2023", module: "nodenext", lib: ["es2023", "dom"], types: [], noEmit: true,
+  target: "es2023", module: "nodenext", lib: ["es2023", "dom"], types: [], skipDefaultLibCheck: true, noEmit: true,
   strict: true, erasableSyntaxOnly: true, verbatimModuleSyntax: true, isolatedModules: true, allowImportingTsExtensions: true,
   noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noPropertyAccessFromIndexSignature: true, noImplicitOverride: true,
   noImplicitReturns: true, noFallthroughCasesInSwitch: true, noUnusedLocals: true, noUnusedParameters: true, allowUnreachableCode: false,
