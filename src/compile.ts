@@ -79,7 +79,7 @@ export function compile(inputs: readonly SourceFile[], options: CompileOptions =
     const result = compileOnce(inputs, options, texts);
     const change = options.fix === true && round < mostRounds ? applyPreferredFixes(result.diagnostics) : undefined;
     if (change === undefined || change.applied.length === 0) return { ...result, fixed };
-    fixed.push(...change.applied);
+    for (const each of change.applied) fixed.push(each);
     texts = new Map([...texts, ...change.files.map((file) => [file.path, file] as const)]);
   }
 }

@@ -2,6 +2,7 @@
  * Label text -> what the label is, by grammar alone, in the order that docs/notation.md gives. Whether a word is a
  * layer or a block is decided by 3-link, for which a word's label keeps what it is otherwise.
  */
+import { reportLabel } from "../diagnostics/rules/interpret.ts";
 import type { Argument, DimensionSyntax, FeatureMapLabel, Label, Word, WordLabel } from "../ir/label.ts";
 import { mappedSpan, type MappedText } from "../ir/source.ts";
 import { looksLikeExpression } from "./expression.ts";
@@ -24,6 +25,7 @@ export function interpretLabel(label: MappedText, ownId: boolean): Label {
     ?? readWord(label, tokens, base, ownId, expression)
     ?? readNamed(label, tokens, base)
     ?? expression
+    ?? readShapeWithSurplus(label, tokens, base)
     ?? { kind: "unknown", ...base, slips: [], strayNumber: strayNumber(label, tokens) };
 }
 
@@ -32,6 +34,15 @@ type Base = { readonly span: Label["span"]; readonly text: string };
 /** `[BatchSize, W=56, H=56, C=64]`. In round brackets only where the batch leads. */
 function readShape(label: MappedText, tokens: readonly LabelToken[], base: Base): FeatureMapLabel | undefined {
   return tokens[0]?.text === "[" || startsShape(tokens, 0) ? finishMap(label, tokens, base, 0, undefined, undefined) : undefined;
+}
+
+/** A shape and something behind it that cannot be there. */
+function readShapeWithSurplus(label: MappedText, tokens: readonly LabelToken[], base: Base): FeatureMapLabel | undefined {
+  if (tokens[0]?.text !== "[") return undefined;
+  const reader = new LabelReader(label, tokens, 0);
+  reader.readGroup();
+  const surplus = reportLabel("label-syntax", reader.spanOf(reader.next), { expected: "The end of the label", expectedZh: "标签的末尾", found: reader.next?.text });
+  return { kind: "featureMap", ...base, role: undefined, name: undefined, shape: undefined, slips: [surplus] };
 }
 
 /** An input or output word, a remark, a shape. A Chinese word may be glued to its remark. */
@@ -59,11 +70,11 @@ function readWord(label: MappedText, tokens: readonly LabelToken[], base: Base, 
   if (words === undefined) return undefined;
   const reader = new LabelReader(label, tokens, end);
   let count: DimensionSyntax | undefined;
-  const given: Argument[] = [];
+  let given: readonly Argument[] = [];
   for (let next = reader.next; next !== undefined; next = reader.next) {
     const afterRemark = wordRemark(tokens, reader.at);
     if (afterRemark !== undefined) reader.at = afterRemark;
-    else if (isOpening(next)) given.push(...flatten(reader.readGroup().items));
+    else if (isOpening(next)) given = given.concat(flatten(reader.readGroup().items));
     else if (next.kind === "times" && count === undefined) count = reader.readCount();
     else break;
   }

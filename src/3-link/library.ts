@@ -14,14 +14,50 @@ export type Found =
   | { readonly kind: "block"; readonly word: Word; readonly diagrams: readonly Diagram[] }
   | { readonly kind: "unmapped"; readonly word: Word; readonly target: string };
 
-type BlockRule = (candidate: Diagram, word: string, from: Diagram) => boolean;
+/** The digraphs of one place that a word means by one rule. */
+type BlockRule = (place: PlaceIndex, word: string, from: Diagram) => readonly Diagram[];
 
 /** After the mapping, the exact name and the layers. */
 const looserRules: readonly BlockRule[] = [
-  (candidate, word, from) => from.name !== undefined && candidate.name === `${from.name}${word}`,
-  (candidate, word, from) => capitals(from.name) !== "" && candidate.name === `${capitals(from.name)}${word}`,
-  (candidate, word, from) => candidate !== from && /^[\p{Lu}\p{Lo}]/u.test(word) && candidate.name?.endsWith(word) === true,
+  ({ named }, word, from) => (from.name === undefined ? [] : (named.get(from.name + word) ?? [])),
+  ({ named }, word, from) => (capitals(from.name) === "" ? [] : (named.get(capitals(from.name) + word) ?? [])),
+  ({ ending }, word, from) => ending.get(word)?.filter((candidate) => candidate !== from) ?? [],
 ];
+
+interface PlaceIndex {
+  readonly named: ReadonlyMap<string, readonly Diagram[]>;
+  /** By what follows a capital, that included; a name by itself is no ending. */
+  readonly ending: ReadonlyMap<string, readonly Diagram[]>;
+}
+
+const indexes = new WeakMap<readonly Diagram[], PlaceIndex>();
+
+function indexOf(place: readonly Diagram[]): PlaceIndex {
+  const known = indexes.get(place);
+  if (known !== undefined) return known;
+  const [named, ending] = [new Map<string, Diagram[]>(), new Map<string, Diagram[]>()];
+  for (const diagram of place) {
+    if (diagram.name === undefined) continue;
+    file(named, diagram.name, diagram);
+    for (const end of endingsOf(diagram.name)) file(ending, end, diagram);
+  }
+  indexes.set(place, { named, ending });
+  return { named, ending };
+}
+
+function file(drawer: Map<string, Diagram[]>, key: string, diagram: Diagram): void {
+  const before = drawer.get(key);
+  if (before === undefined) drawer.set(key, [diagram]);
+  else before.push(diagram);
+}
+
+/** Longer names than a person writes have none. */
+const longestName = 200;
+
+function endingsOf(name: string): readonly string[] {
+  if (name.length > longestName) return [];
+  return [...name.matchAll(/[\p{Lu}\p{Lo}]/gu)].map(({ index }) => name.slice(index));
+}
 
 /** What a user says of words. */
 export interface WordTable {
@@ -36,25 +72,25 @@ export function findWord(words: readonly Word[], from: Diagram, places: Places, 
   for (const word of words) {
     const target = mapping.get(word.text);
     if (target !== undefined) {
-      const diagrams = firstPlace(places(from), (candidate) => candidate.name === target);
+      const diagrams = firstPlace(places(from), ({ named }) => named.get(target) ?? []);
       return diagrams === undefined ? { kind: "unmapped", word, target } : { kind: "block", word, diagrams };
     }
-    const named = firstPlace(places(from), (candidate) => candidate.name === word.text);
-    if (named !== undefined) return { kind: "block", word, diagrams: named };
+    const exact = firstPlace(places(from), ({ named }) => named.get(word.text) ?? []);
+    if (exact !== undefined) return { kind: "block", word, diagrams: exact };
     const folded = foldWord(word.text);
     const entry = layersByWord.get(foldWord(synonyms.get(folded) ?? folded));
     if (entry !== undefined) return { kind: "layer", word, entry };
     for (const rule of looserRules) {
-      const diagrams = firstPlace(places(from), (candidate) => rule(candidate, word.text, from));
+      const diagrams = firstPlace(places(from), (place) => rule(place, word.text, from));
       if (diagrams !== undefined) return { kind: "block", word, diagrams };
     }
   }
   return undefined;
 }
 
-function firstPlace(places: readonly (readonly Diagram[])[], fits: (candidate: Diagram) => boolean): readonly Diagram[] | undefined {
+function firstPlace(places: readonly (readonly Diagram[])[], find: (place: PlaceIndex) => readonly Diagram[]): readonly Diagram[] | undefined {
   for (const place of places) {
-    const found = place.filter(fits);
+    const found = find(indexOf(place));
     if (found.length > 0) return found;
   }
   return undefined;

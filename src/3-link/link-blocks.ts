@@ -74,8 +74,8 @@ class Linker {
 
   private linkNodes(diagram: Diagram): LinkedDiagram {
     const drawn = edgesIn(diagram);
-    const order = orderNodes(diagram.nodes, (node) => drawn.get(node)?.map(({ from }) => from) ?? []);
-    for (const loop of order.loops) this.tell(reportLink("loop", loop[0]!.span, { loop: loop.map(({ id }) => id) }));
+    const order = orderNodes(diagram.nodes, (node, index) => drawn.get(node)?.[index]?.from);
+    this.tell(order.loops.map((loop) => reportLink("loop", loop[0]!.span, { loop: loop.map(({ id }) => id) })));
     const mapping = this.mappingOf(diagram);
     const leaving = new Set(diagram.edges.map(({ from }) => from));
     const byNode = new Map<DiagramNode, LinkedNode>();
@@ -86,7 +86,7 @@ class Linker {
       const isEnd = edges.length === 0 || !leaving.has(node);
       const meaning = this.meaningOf(label, diagram, isEnd, mapping);
       const { taken, diagnostics } = takeInputs(edges, meaning);
-      this.tell(...diagnostics);
+      this.tell(diagnostics);
       const span = node.attributes.has("label") ? label.span : node.span;
       const linked = { node, span, inputs: taken.flatMap((input) => byNode.get(input) ?? []), meaning };
       byNode.set(node, linked);
@@ -94,7 +94,7 @@ class Linker {
     }
     const declared = diagram.nodes.flatMap((node) => byNode.get(node) ?? []);
     const checked = checkGraph(diagram, declared);
-    this.tell(...checked.diagnostics);
+    this.tell(checked.diagnostics);
     const kept = nodes.filter((node) => !checked.unconnected.has(node));
     const name = diagramName(diagram);
     return { diagram, name, nodes: kept, inputs: checked.inputs, outputs: checked.outputs, formals: formalsOf(declared), hasLoop: order.loops.length > 0 };
@@ -106,35 +106,37 @@ class Linker {
         const found = findWord(label.words, diagram, this.request.places, { mapping, synonyms: this.synonyms });
         if (found !== undefined) return this.take(label, this.wordMeaning(label, found));
         const later = refuseLater(label);
-        if (later !== undefined) return this.refuse(later);
-        if (label.otherwise !== undefined) return this.meaningOf(label.otherwise, diagram, isEnd, mapping);
+        if (later !== undefined) return this.refuse([later]);
         if (label.ownId && isEnd) return { kind: "featureMap", label: undefined };
-        return this.refuse(...suggestUnknown(label, diagram, this.request.places));
+        const suggestions = suggestUnknown(label, diagram, this.request.places);
+        const isMisspelt = label.otherwise?.kind === "expression" && suggestions.some(({ fixes }) => fixes.length > 0);
+        if (label.otherwise !== undefined && !isMisspelt) return this.meaningOf(label.otherwise, diagram, isEnd, mapping);
+        return this.refuse(suggestions);
       }
       case "featureMap":
         return this.take(label, label.role === "parameter" ? { kind: "parameter", label } : { kind: "featureMap", label });
       case "operator":
         return { kind: "operator", label };
       case "expression":
-        return this.refuse(reportLink("unsupported-expression", label.span, { text: label.text }));
+        return this.refuse([reportLink("unsupported-expression", label.span, { text: label.text })]);
       case "unknown":
-        return this.refuse(...suggestUnknown(label, diagram, this.request.places));
+        return this.refuse(suggestUnknown(label, diagram, this.request.places));
     }
   }
 
   /** Takes a reading, and with it what is wrong in its writing; of one that broke off, nothing more is known. */
   private take(label: Label, meaning: Meaning): Meaning {
-    this.tell(...label.slips);
+    this.tell(label.slips);
     return label.slips.some(({ severity }) => severity === "error") ? { kind: "unknown" } : meaning;
   }
 
-  private refuse(...diagnostics: readonly Diagnostic[]): Meaning {
-    this.tell(...diagnostics);
+  private refuse(diagnostics: readonly Diagnostic[]): Meaning {
+    this.tell(diagnostics);
     return { kind: "unknown" };
   }
 
   /** Of the diagram that is being linked. */
-  private tell(...diagnostics: readonly Diagnostic[]): void {
+  private tell(diagnostics: readonly Diagnostic[]): void {
     for (const diagnostic of diagnostics) this.findings.get(this.open.at(-1)!)!.push(diagnostic);
   }
 
@@ -143,20 +145,20 @@ class Linker {
     if (found.kind === "layer") return { kind: "layer", label, word, entry: found.entry };
     if (found.kind === "unmapped") {
       const nearest = nearestName(found.target, digraphsAt(this.open.at(-1)!, this.request.places));
-      return this.refuse(reportLink("block-not-found", word.span, { word: word.text, target: found.target, nearest }));
+      return this.refuse([reportLink("block-not-found", word.span, { word: word.text, target: found.target, nearest })]);
     }
     const candidates = found.diagrams.filter((candidate) => !this.open.includes(candidate));
     if (candidates.length === 0) {
       const loop = [...this.open.slice(this.open.indexOf(found.diagrams[0]!)), found.diagrams[0]!].map(diagramName);
-      return this.refuse(reportLink("recursive-block", word.span, { loop }));
+      return this.refuse([reportLink("recursive-block", word.span, { loop })]);
     }
-    if (this.open.length >= mostNested) return this.refuse(reportLink("too-deep", word.span, { most: mostNested }));
+    if (this.open.length >= mostNested) return this.refuse([reportLink("too-deep", word.span, { most: mostNested })]);
     const fits = candidates.map((candidate) => this.link(candidate));
     const able = fits.length === 1 ? fits : fits.filter(({ formals }) => bindArguments(label.arguments, formals).unused.length === 0);
     if (able.length !== 1) {
       const names = (able.length === 0 ? fits : able).map(({ name, diagram: { file } }) => `${name} (${file.path})`);
       const related = fits.map((fit) => ({ span: fit.diagram.nameSpan, message: { en: `${fit.name} fits`, zh: `${fit.name} 符合` } }));
-      return this.refuse(reportLink("ambiguous-block", word.span, { word: word.text, fits: names }, { related }));
+      return this.refuse([reportLink("ambiguous-block", word.span, { word: word.text, fits: names }, { related })]);
     }
     return { kind: "block", label, word, block: able[0]! };
   }

@@ -6,11 +6,14 @@ import type { DiagramNode } from "../ir/diagram.ts";
 
 export interface Order {
   readonly nodes: readonly DiagramNode[];
-  /** Each loop met, first node last again. */
+  /** Loops met, first node last again; a handful where there are more. */
   readonly loops: readonly (readonly DiagramNode[])[];
 }
 
-export function orderNodes(nodes: readonly DiagramNode[], inputsOf: (node: DiagramNode) => readonly DiagramNode[]): Order {
+const mostLoops = 10;
+
+/** `inputAt` gives a node's inputs by their number from 0. */
+export function orderNodes(nodes: readonly DiagramNode[], inputAt: (node: DiagramNode, index: number) => DiagramNode | undefined): Order {
   const done = new Set<DiagramNode>();
   const open = new Map<DiagramNode, number>();
   const ordered: DiagramNode[] = [];
@@ -20,7 +23,7 @@ export function orderNodes(nodes: readonly DiagramNode[], inputsOf: (node: Diagr
     while (stack.length > 0) {
       const node = stack.at(-1)!;
       const next = open.get(node) ?? 0;
-      const input = inputsOf(node)[next];
+      const input = inputAt(node, next);
       open.set(node, next + 1);
       if (input === undefined) {
         stack.pop();
@@ -28,7 +31,7 @@ export function orderNodes(nodes: readonly DiagramNode[], inputsOf: (node: Diagr
         done.add(node);
         ordered.push(node);
       } else if (open.has(input)) {
-        loops.push([...stack.slice(stack.indexOf(input)), input].reverse());
+        if (loops.length < mostLoops) loops.push([...stack.slice(stack.indexOf(input)), input].reverse());
       } else if (!done.has(input)) {
         stack.push(input);
       }

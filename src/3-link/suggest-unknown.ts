@@ -61,10 +61,13 @@ function nearestWord(word: string, diagram: Diagram, places: Places): string | u
   return nearestName(word, layerWords, mostLetters);
 }
 
+/** The first of the digraphs that can be meant: enough for a person to choose from. */
 export function digraphsAt(diagram: Diagram, places: Places): readonly string[] {
-  const names = places(diagram).flat().filter((candidate) => candidate !== diagram).flatMap(({ name }) => name ?? []);
-  return [...new Set(names)];
+  const candidates = places(diagram).flatMap((place) => place.slice(0, mostCompared)).filter((candidate) => candidate !== diagram);
+  return [...new Set(candidates.flatMap(({ name }) => name ?? []))];
 }
+
+const mostCompared = 500;
 
 /** How many letters two words end in alike: blocks of one kind do. */
 function sharedEnd(a: string, b: string): number {

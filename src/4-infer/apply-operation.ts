@@ -25,7 +25,11 @@ export function applyOperation(operation: Operation, inputs: readonly Tensor[], 
   const result = operation.shape(scope.solver.algebra, inputs, attributes);
   scope.settle(asker.span);
   for (const { value } of asker.written.values()) scope.openNames(value);
-  if ("type" in result) return result.type;
+  if ("type" in result) {
+    if (!result.type.shape.some((size) => Number.isNaN(scope.solver.valueOf(size)))) return result.type;
+    scope.tell(reportInfer("size-too-large", asker.span, { layer: asker.name }, { related: inputs.map((input) => comesFrom(input, scope)) }));
+    return undefined;
+  }
   tellFailure(result.failure, inputs, asker, scope, tryDrawnAxis(operation, inputs, attributes, asker, scope));
   return recover(operation, result.failure, inputs, attributes, scope);
 }

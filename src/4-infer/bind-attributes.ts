@@ -15,7 +15,7 @@ import { nearestName } from "../runtime/nearest-name.ts";
 import { unknownSize } from "./evaluate-size.ts";
 import { expressSize, expressSyntax } from "./express-size.ts";
 import { axisOrder, readShapeValue } from "./read-shape.ts";
-import { sourceOf, type Scope } from "./scope.ts";
+import { sizeText, sourceOf, type Scope } from "./scope.ts";
 import { channelAxis, firstAxis, type Tensor } from "./tensor.ts";
 
 export interface BoundAttributes {
@@ -193,7 +193,7 @@ function checkNumber(key: string, kind: AttributeKind, value: Dimension, span: S
   const least = kind === "size" ? 1 : 0;
   if (kind === "rate" ? number !== undefined && number >= 0 && number <= 1 : Number.isSafeInteger(number) && number! >= least) return true;
   const [wanted, wantedZh] = kind === "rate" ? ["a number from 0 to 1", " 0 到 1 之间的数"] : [`a whole number of at least ${least}`, `至少为 ${least} 的整数`];
-  scope.tell(reportInfer("bad-value", span, { key, wanted: wanted!, wantedZh: wantedZh!, found: number === undefined ? scope.format(value) : Number.isNaN(number) ? "beyond all sizes" : String(number) }));
+  scope.tell(reportInfer("bad-value", span, { key, wanted: wanted!, wantedZh: wantedZh!, found: number === undefined ? scope.format(value) : sizeText(number) }));
   return false;
 }
 

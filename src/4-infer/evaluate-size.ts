@@ -1,6 +1,6 @@
 /** A size as written -> a polynomial over the names of its scope. Says what is false or cannot be a size. */
 import { reportInfer } from "../diagnostics/rules/infer.ts";
-import { add, atomDimension, constant, decimal, divide, multiply, subtract, type Dimension } from "../ir/dimension.ts";
+import { atomDimension, constant, decimal, divide, multiply, negate, sum, type Dimension } from "../ir/dimension.ts";
 import type { DimensionSyntax } from "../ir/label.ts";
 import { sourceOf, type Scope } from "./scope.ts";
 
@@ -14,7 +14,7 @@ export function evaluateSize(syntax: DimensionSyntax, scope: Scope): Dimension {
     case "index":
       return evaluateIndex(syntax.name, syntax, scope);
     case "sum":
-      return syntax.terms.reduce((sum, { sign, value }) => (sign === 1 ? add : subtract)(sum, evaluateSize(value, scope)), constant(0));
+      return sum(syntax.terms.map(({ sign, value }) => (sign === 1 ? evaluateSize(value, scope) : negate(evaluateSize(value, scope)))));
     case "product":
       return evaluateProduct(syntax, scope);
     case "equation":

@@ -90,9 +90,10 @@ function expressTerm({ coefficient, powers }: Term, scope: Scope): SizeExpressio
 }
 
 function expressAtom(atom: Term["powers"][number]["atom"], scope: Scope): SizeExpression {
-  if (atom.kind === "floor") {
+  if (atom.kind !== "name") {
     const factors = [{ operator: "*" as const, value: expressPolynomial(atom.numerator, scope) }, { operator: "/" as const, value: expressPolynomial(atom.denominator, scope) }];
-    return { kind: "floor", value: { kind: "product", factors } };
+    const product = { kind: "product", factors } as const;
+    return atom.kind === "floor" ? { kind: "floor", value: product } : product;
   }
   const axis = scope.axes.get(atom);
   if (axis !== undefined) return { kind: "size", ...axis };
@@ -102,17 +103,18 @@ function expressAtom(atom: Term["powers"][number]["atom"], scope: Scope): SizeEx
 
 /** A name that nothing has bound yet: said by itself, unless a claim further on binds it (`settleSize`). */
 function openName(atom: NameAtom, scope: Scope): SizeExpression {
-  const known = scope.unsettled.get(atom) ?? { kind: "name", name: atom.name };
-  scope.unsettled.set(atom, known);
-  return known;
+  const open: SizeExpression = { kind: "name", name: atom.name };
+  scope.unsettled.set(open, atom);
+  return open;
 }
 
 /** At the end of a scope: a size as it was expressed, with the names that have been bound since. */
 export function settleSize(size: SizeExpression, scope: Scope): SizeExpression {
   switch (size.kind) {
     case "name": {
-      const late = [...scope.unsettled].find(([atom, open]) => open === size && scope.solver.bindings.has(atom))?.[0];
-      return late === undefined ? size : expressSize(scope.solver.bindings.get(late)!, scope);
+      const atom = scope.unsettled.get(size);
+      const late = atom === undefined ? undefined : scope.solver.bindings.get(atom);
+      return late === undefined ? size : expressSize(late, scope);
     }
     case "sum": return { kind: "sum", terms: size.terms.map((term) => ({ ...term, value: settleSize(term.value, scope) })) };
     case "product": return { kind: "product", factors: size.factors.map((factor) => ({ ...factor, value: settleSize(factor.value, scope) })) };

@@ -5,10 +5,11 @@ import { reportInfer } from "../diagnostics/rules/infer.ts";
 import { constant, isSame, multiply, type Dimension } from "../ir/dimension.ts";
 import type { Argument, DimensionSyntax } from "../ir/label.ts";
 import type { SizeExpression } from "../ir/program.ts";
+import { namesInSize } from "../2-interpret/names-in-label.ts";
 import { batchDimension, isRunDimension } from "../2-interpret/vocabulary.ts";
 import { evaluateSize, unknownSize } from "./evaluate-size.ts";
 import { expressSyntax } from "./express-size.ts";
-import { sourceOf, type Scope } from "./scope.ts";
+import { sizeText, sourceOf, type Scope } from "./scope.ts";
 import { isBatched, type Tensor } from "./tensor.ts";
 
 export interface WrittenShape {
@@ -61,7 +62,7 @@ export function evaluateAxis(syntax: DimensionSyntax, scope: Scope, open: boolea
   const dimension = open ? scope.evaluateOpen(syntax) : evaluateSize(syntax, scope);
   const value = scope.solver.valueOf(dimension);
   if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) return dimension;
-  scope.tell(reportInfer("not-a-size", syntax.span, { text: sourceOf(syntax), value: String(value) }));
+  scope.tell(reportInfer("not-a-size", syntax.span, { text: sourceOf(syntax), value: sizeText(value) }));
   return unknownSize(scope);
 }
 
@@ -107,7 +108,7 @@ export function readShapeValue(syntax: DimensionSyntax, input: Tensor, scope: Sc
 }
 
 function mentionsBatch(syntax: DimensionSyntax): boolean {
-  return sourceOf(syntax).includes(batchDimension);
+  return namesInSize(syntax).some(({ name }) => name === batchDimension);
 }
 
 /** `-1` */

@@ -38,13 +38,16 @@ export interface Loop {
   readonly value: string;
 }
 
+/** A person who draws more names than this confuses none of them by hand. */
+const mostCompared = 200;
+
 export class Scope {
   readonly names = new Map<string, NameAtom>();
   readonly bindings = new Map<NameAtom, FormalBinding>();
   /** Sizes of values that no name tells: which value's axis an atom is. */
   readonly axes = new Map<NameAtom, { readonly value: string; readonly axis: number }>();
   /** Names that were expressed before anything had bound them. */
-  readonly unsettled = new Map<NameAtom, SizeExpression>();
+  readonly unsettled = new Map<SizeExpression, NameAtom>();
   /** Sizes that labels leave out, each to be told if nothing decides it. */
   readonly leftOut = new Map<NameAtom, () => void>();
   /** Whole quotients that are promised (`BlockW/2`) and not yet known. */
@@ -59,6 +62,7 @@ export class Scope {
   /** Where each name was last read. */
   readonly lastUse = new Map<string, Span>();
   private readonly told: Told;
+  private writtenNames: ReadonlySet<string> | undefined;
 
   constructor(linked: LinkedDiagram, solver: Solver, told: Told, site: CallSite | undefined, path: readonly string[]) {
     this.linked = linked;
@@ -156,7 +160,7 @@ export class Scope {
    * its value is the same, or, of an alike one, may be.
    */
   private nameMeant(atom: NameAtom, value: Dimension): { readonly meant: string | undefined; readonly fits: boolean } {
-    const written = [...this.linked.formals.map(({ name }) => name), ...this.names.keys(), batchDimension];
+    const written = [batchDimension, ...this.linked.formals.slice(0, mostCompared).map(({ name }) => name), ...[...this.names.keys()].slice(0, mostCompared)];
     const known = [...new Set(written)].filter((name) => name !== atom.name && this.isKnown(name));
     const alike = known.filter((name) => bareName(name) === bareName(atom.name));
     const compare = (name: string) => this.solver.compare(atomDimension(this.atom(name)), value);
@@ -168,8 +172,13 @@ export class Scope {
 
   /** Whether the diagram itself, or who calls it, says what the name is. */
   knows(name: string): boolean {
-    if (this.isKnown(name)) return true;
-    return this.linked.nodes.some(({ meaning }) => "label" in meaning && meaning.label !== undefined && namesInLabel(meaning.label).some((use) => use.name === name));
+    return this.isKnown(name) || this.written.has(name);
+  }
+
+  /** Every name that the diagram's labels write. */
+  private get written(): ReadonlySet<string> {
+    this.writtenNames ??= new Set(this.linked.nodes.flatMap(({ meaning }) => ("label" in meaning && meaning.label !== undefined ? namesInLabel(meaning.label).map(({ name }) => name) : [])));
+    return this.writtenNames;
   }
 
   private isKnown(name: string): boolean {
@@ -198,7 +207,7 @@ export class Scope {
       const known = this.solver.valueOf(atomDimension(this.atom(name)));
       return known === undefined ? [] : [`${name}=${known}`];
     });
-    this.tell(reportInfer("fractional-size", syntax.span, { text: sourceOf(syntax), value: String(value), names: names.join(", ") }));
+    this.tell(reportInfer("fractional-size", syntax.span, { text: sourceOf(syntax), value: sizeText(value), names: names.join(", ") }));
   }
 
   /** As a message writes a size: a number where it is one. */
@@ -225,7 +234,15 @@ function namesOf(syntax: DimensionSyntax): ReadonlySet<string> {
   return new Set(namesInSize(syntax).map(({ name }) => name));
 }
 
-/** A size as its label writes it. */
-export function sourceOf({ span }: { readonly span: Span }): string {
-  return span.file.text.slice(span.start, span.end);
+/** A number as messages give it. */
+export function sizeText(value: number): string {
+  return Number.isNaN(value) ? "beyond all sizes" : String(value);
 }
+
+/** A size as its label writes it, for messages: on one line, and the end of a long one left out. */
+export function sourceOf({ span }: { readonly span: Span }): string {
+  const text = span.file.text.slice(span.start, Math.min(span.end, span.start + longest)).replace(/\s+/g, " ");
+  return span.end - span.start > longest ? `${text}…` : text;
+}
+
+const longest = 80;

@@ -1,7 +1,8 @@
 /**
  * Symbolic sizes: polynomials with rational coefficients over atoms. An atom is a name, a size of a tensor that
- * has no name, or a rounded-down quotient that does not come out. Equal sizes have equal normal forms as far as
- * polynomial arithmetic and the pulling of whole parts out of quotients reach.
+ * has no name, or a quotient that does not come out, rounded down or exact. Equal sizes have equal normal forms as
+ * far as polynomial arithmetic and the pulling of whole parts out of quotients reach. A size that would take more
+ * than a handful of work to write down is not finite, and no size.
  */
 
 interface Rational {
@@ -10,7 +11,7 @@ interface Rational {
   readonly denominator: number;
 }
 
-export type Atom = NameAtom | FloorAtom;
+export type Atom = NameAtom | QuotientAtom;
 
 /** A name within one scope. Identity is the object: two scopes' `BlockC` are two atoms. */
 export interface NameAtom {
@@ -19,10 +20,12 @@ export interface NameAtom {
   readonly name: string;
 }
 
-interface FloorAtom {
-  readonly kind: "floor";
+interface QuotientAtom {
+  readonly kind: "floor" | "exact";
   readonly numerator: Dimension;
   readonly denominator: Dimension;
+  /** Quotients within it, this one included. */
+  readonly depth: number;
 }
 
 interface Power {
@@ -40,6 +43,12 @@ export interface Dimension {
   /** Sorted by key, no coefficient 0. */
   readonly terms: readonly Term[];
 }
+
+/** Of names in one product, of terms in a product of sums, of quotients in quotients. */
+const most = { powers: 100, terms: 2_000, depth: 50 };
+
+/** Beyond all sizes: no number, equal to nothing that is known. */
+const notFinite: Dimension = { terms: [{ coefficient: { numerator: Number.NaN, denominator: 1 }, powers: [] }] };
 
 export function constant(value: number): Dimension {
   return rational(value, 1);
@@ -61,48 +70,75 @@ export function atomDimension(atom: Atom): Dimension {
 }
 
 export function add(a: Dimension, b: Dimension): Dimension {
-  return collect([...a.terms, ...b.terms]);
+  return sum([a, b]);
+}
+
+export function sum(parts: readonly Dimension[]): Dimension {
+  return collect(parts.flatMap(({ terms }) => terms));
 }
 
 export function subtract(a: Dimension, b: Dimension): Dimension {
-  return add(a, scale(b, { numerator: -1, denominator: 1 }));
+  return add(a, negate(b));
+}
+
+export function negate(a: Dimension): Dimension {
+  return scale(a, { numerator: -1, denominator: 1 });
 }
 
 export function multiply(a: Dimension, b: Dimension): Dimension {
+  if (a.terms.length * b.terms.length > most.terms) return notFinite;
   return collect(a.terms.flatMap((x) => b.terms.map((y) => multiplyTerms(x, y))));
 }
 
-/** Exact division: by a single term it stays a polynomial, by anything else it is a quotient atom. */
+/** Exact division: by a single term it stays a polynomial, by anything else it is an atom. */
 export function divide(a: Dimension, b: Dimension): Dimension {
   const [divisor] = b.terms;
-  if (divisor !== undefined && b.terms.length === 1) return multiply(a, { terms: [invert(divisor)] });
-  return atomDimension({ kind: "floor", numerator: a, denominator: b });
+  if (divisor === undefined) return notFinite;
+  if (b.terms.length === 1) return multiply(a, { terms: [invert(divisor)] });
+  return quotient("exact", a, b);
+}
+
+function quotient(kind: QuotientAtom["kind"], numerator: Dimension, denominator: Dimension): Dimension {
+  const inner = [...numerator.terms, ...denominator.terms].flatMap(({ powers }) => powers.map(({ atom }) => (atom.kind === "name" ? 0 : atom.depth)));
+  const depth = 1 + inner.reduce((deepest, each) => Math.max(deepest, each), 0);
+  return depth > most.depth ? notFinite : atomDimension({ kind, numerator, denominator, depth });
 }
 
 /** Rounds down. Whole multiples of a numeric divisor leave the quotient: floor((W - 2) / 2) + 1 is floor(W / 2). */
 export function floorDivide(a: Dimension, b: Dimension): Dimension {
   const divisor = numberOf(b);
   const dividend = numberOf(a);
+  if (divisor === 0) return notFinite;
   if (divisor === 1) return a;
   if (dividend !== undefined && divisor !== undefined) return constant(Math.floor(dividend / divisor));
   if (divisor === undefined) {
     const exact = b.terms.length === 1 ? divide(a, b) : undefined;
-    return exact?.terms.every(isWholeTerm) === true ? exact : atomDimension({ kind: "floor", numerator: a, denominator: b });
+    return exact?.terms.every(isWholeTerm) === true ? exact : quotient("floor", a, b);
   }
   const whole: Term[] = [];
   const rest: Term[] = [];
   for (const term of a.terms) {
-    const { numerator, denominator } = term.coefficient;
-    const multiples = denominator === 1 ? Math.floor(numerator / divisor) : 0;
+    const { numerator } = term.coefficient;
+    const multiples = isWholeTerm(term) ? Math.floor(numerator / divisor) : 0;
     if (multiples !== 0) whole.push({ ...term, coefficient: { numerator: multiples, denominator: 1 } });
     const remainder = numerator - multiples * divisor;
-    if (denominator !== 1) rest.push(term);
+    if (!isWholeTerm(term)) rest.push(term);
     else if (remainder !== 0) rest.push({ ...term, coefficient: { numerator: remainder, denominator: 1 } });
   }
-  const quotient = collect(rest);
-  const left = numberOf(quotient);
-  if (left !== undefined) return add(collect(whole), constant(Math.floor(left / divisor)));
-  return add(collect(whole), atomDimension({ kind: "floor", numerator: quotient, denominator: b }));
+  const left = collect(rest);
+  const number = numberOf(left);
+  return add(collect(whole), number !== undefined ? constant(Math.floor(number / divisor)) : floorOfFloor(left, divisor) ?? quotient("floor", left, b));
+}
+
+/** floor((floor(x / a) + c) / b) is floor((x + a*c) / (a*b)): a chain of strides stays one quotient. */
+function floorOfFloor(a: Dimension, divisor: number): Dimension | undefined {
+  const inner = a.terms.find(({ powers }) => powers.length > 0);
+  const [power] = inner?.powers ?? [];
+  if (inner?.powers.length !== 1 || power?.exponent !== 1 || power.atom.kind !== "floor" || numberOf({ terms: [{ ...inner, powers: [] }] }) !== 1) return undefined;
+  const others: Dimension = { terms: a.terms.filter((term) => term !== inner) };
+  const [offset, within] = [numberOf(others), numberOf(power.atom.denominator)];
+  if (offset === undefined || !Number.isInteger(offset) || within === undefined) return undefined;
+  return floorDivide(add(power.atom.numerator, constant(offset * within)), constant(within * divisor));
 }
 
 /** The number that a constant is, whole or not; undefined for a symbolic size. */
@@ -120,13 +156,10 @@ export function isSame(a: Dimension, b: Dimension): boolean {
 /** Replaces atoms, inside quotients too, until `lookup` knows none of them. `lookup` must be free of cycles. */
 export function substitute(a: Dimension, lookup: (atom: NameAtom) => Dimension | undefined): Dimension {
   if (a.terms.every((term) => term.powers.length === 0)) return a;
-  let sum: Dimension = { terms: [] };
-  for (const term of a.terms) {
-    let product: Dimension = { terms: [{ coefficient: term.coefficient, powers: [] }] };
-    for (const { atom, exponent } of term.powers) product = multiply(product, power(substituteAtom(atom, lookup), exponent));
-    sum = add(sum, product);
-  }
-  return sum;
+  return sum(a.terms.map((term) => {
+    const coefficient: Dimension = { terms: [{ coefficient: term.coefficient, powers: [] }] };
+    return term.powers.reduce((product, { atom, exponent }) => multiply(product, power(substituteAtom(atom, lookup), exponent)), coefficient);
+  }));
 }
 
 /** Every name in it, inside quotients too, each once. */
@@ -174,7 +207,9 @@ function formatTerm({ coefficient, powers }: Term, first: boolean): string {
 }
 
 function formatAtom(atom: Atom): string {
-  return atom.kind === "name" ? atom.name : `floor(${formatPart(atom.numerator)}/${formatPart(atom.denominator)})`;
+  if (atom.kind === "name") return atom.name;
+  const written = `${formatPart(atom.numerator)}/${formatPart(atom.denominator)}`;
+  return atom.kind === "floor" ? `floor(${written})` : `(${written})`;
 }
 
 function formatPart(part: Dimension): string {
@@ -182,7 +217,7 @@ function formatPart(part: Dimension): string {
 }
 
 function substituteAtom(atom: Atom, lookup: (atom: NameAtom) => Dimension | undefined): Dimension {
-  if (atom.kind === "floor") return floorDivide(substitute(atom.numerator, lookup), substitute(atom.denominator, lookup));
+  if (atom.kind !== "name") return (atom.kind === "floor" ? floorDivide : divide)(substitute(atom.numerator, lookup), substitute(atom.denominator, lookup));
   const known = lookup(atom);
   return known === undefined ? atomDimension(atom) : substitute(known, lookup);
 }
@@ -198,6 +233,7 @@ function scale(a: Dimension, by: Rational): Dimension {
 }
 
 function collect(terms: readonly Term[]): Dimension {
+  if (terms.some(({ coefficient }) => Number.isNaN(coefficient.numerator))) return notFinite;
   if (terms.length < 2) return { terms: terms.filter((term) => term.coefficient.numerator !== 0) };
   const byKey = new Map<string, Term>();
   for (const term of terms) {
@@ -216,7 +252,8 @@ function multiplyTerms(a: Term, b: Term): Term {
     byKey.set(key, { atom, exponent: exponent + (byKey.get(key)?.exponent ?? 0) });
   }
   const kept = [...byKey].filter(([, { exponent }]) => exponent !== 0).sort(([x], [y]) => (x < y ? -1 : 1));
-  return { coefficient: multiplyRationals(a.coefficient, b.coefficient), powers: kept.map(([, entry]) => entry) };
+  const coefficient = kept.length > most.powers ? { numerator: Number.NaN, denominator: 1 } : multiplyRationals(a.coefficient, b.coefficient);
+  return { coefficient, powers: kept.slice(0, most.powers).map(([, entry]) => entry) };
 }
 
 function invert({ coefficient, powers }: Term): Term {
@@ -239,7 +276,7 @@ function powersKey(powers: readonly Power[]): string {
 }
 
 function atomKey(atom: Atom): string {
-  return atom.kind === "name" ? `n${atom.id}` : `f(${keyOf(atom.numerator)}|${keyOf(atom.denominator)})`;
+  return atom.kind === "name" ? `n${atom.id}` : `${atom.kind}(${keyOf(atom.numerator)}|${keyOf(atom.denominator)})`;
 }
 
 function addRationals(a: Rational, b: Rational): Rational {

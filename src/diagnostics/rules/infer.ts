@@ -164,6 +164,13 @@ export const inferRules = {
       zh: `${p.text} 不是整数：${p.names === "" ? "" : `当 ${p.names} 时`}等于 ${p.value}。`,
     }),
   },
+  "size-too-large": {
+    severity: "error",
+    message: (p: { layer: string }) => ({
+      en: `${p.layer} gives a tensor with an axis past 2^53, which no machine holds. Reduce the sizes before it.`,
+      zh: `${p.layer} 给出的张量有超过 2^53 的轴，没有机器容得下。请减小之前的尺寸。`,
+    }),
+  },
   "not-a-size": {
     severity: "error",
     message: (p: { text: string; value: string }) => ({

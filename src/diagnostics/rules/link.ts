@@ -3,6 +3,8 @@ import type { RuleTable } from "./rule.ts";
 import { reporter } from "./rule.ts";
 
 const list = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");
+/** The middle of a long way is left out. */
+const wayOf = (ids: readonly string[]) => (ids.length > 12 ? [...ids.slice(0, 8), "…", ...ids.slice(-3)] : ids).join(" -> ");
 const listZh = (names: readonly string[]) => names.map((name) => `\`${name}\``).join("、");
 
 export const linkRules = {
@@ -57,8 +59,8 @@ export const linkRules = {
   "recursive-block": {
     severity: "error",
     message: (p: { loop: readonly string[] }) => ({
-      en: `A block cannot contain itself: ${p.loop.join(" -> ")}. Draw a repeat as \`${p.loop[0]} x N\` in another digraph.`,
-      zh: `块不能包含自身：${p.loop.join(" -> ")}。重复请在另一个 digraph 中写作 \`${p.loop[0]} x N\`。`,
+      en: `A block cannot contain itself: ${wayOf(p.loop)}. Draw a repeat as \`${p.loop[0]} x N\` in another digraph.`,
+      zh: `块不能包含自身：${wayOf(p.loop)}。重复请在另一个 digraph 中写作 \`${p.loop[0]} x N\`。`,
     }),
   },
   "duplicate-digraph": {
@@ -78,8 +80,8 @@ export const linkRules = {
   loop: {
     severity: "error",
     message: (p: { loop: readonly string[] }) => ({
-      en: `The edges form a loop: ${p.loop.join(" -> ")}. Data must flow one way; remove one of these edges.`,
-      zh: `这些边构成环：${p.loop.join(" -> ")}。数据只能单向流动，请删去其中一条边。`,
+      en: `The edges form a loop: ${wayOf(p.loop)}. Data must flow one way; remove one of these edges.`,
+      zh: `这些边构成环：${wayOf(p.loop)}。数据只能单向流动，请删去其中一条边。`,
     }),
   },
   "undeclared-node": {
