@@ -1,8 +1,14 @@
-// Writes the files that are made from the list of operations. Reads the list from dist/: build first.
+// Writes the files that are made from the list of operations and from the table of rules. Reads both from dist/: build
+// first.
 import { readFileSync, writeFileSync } from "node:fs";
+import { explainRule, ruleNames } from "../dist/src/cli/explain-rule.js";
+import { showExample } from "../dist/src/cli/show-example.js";
 import { operations } from "../dist/src/ops/index.js";
 import { fileOf, generatedFiles } from "./generated-files.mjs";
+import { rulesPage } from "./rules-page.mjs";
 
 const root = new URL("../", import.meta.url);
 const sourceOf = (name) => readFileSync(new URL(`src/ops/${fileOf(name)}`, root), "utf8");
-for (const [path, text] of generatedFiles(operations, sourceOf)) writeFileSync(new URL(path, root), text);
+const rules = ruleNames().map((rule) => explainRule(rule, { language: "en", color: false }));
+const files = [...generatedFiles(operations, sourceOf), ["docs/rules.md", rulesPage(rules, showExample)]];
+for (const [path, text] of files) writeFileSync(new URL(path, root), text);

@@ -60,7 +60,7 @@ function atCall(scope: Scope, site: CallSite, diagnostic: Diagnostic): Diagnosti
   return {
     ...diagnostic,
     span: sites[0]!.span,
-    message: { en: `In ${way}${where}: ${en}`, zh: `在 ${way}${whereZh} 中：${zh}` },
+    message: { en: `In ${way}${where}: ${en}`, zh: `在 ${way}${whereZh === "" ? " " : whereZh}中：${zh}` },
     related: [...inner, place, ...diagnostic.related],
     fixes: [],
   };

@@ -3,6 +3,7 @@ import { Command, CommanderError, Help, type Option } from "commander";
 import { addCompileCommand } from "./compile.ts";
 import { addDiffCommand } from "./diff.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
+import { addExplainCommand } from "./explain.ts";
 import { hasColor, type Host } from "./host.ts";
 import { addRunCommand } from "./run.ts";
 import { sayError } from "./say-error.ts";
@@ -51,6 +52,7 @@ function makeProgram(host: Host, end: (code: ExitCode) => void): Command {
   addRunCommand(program, host, end);
   addSummaryCommand(program, host, end);
   addDiffCommand(program, host, end);
+  addExplainCommand(program, host, end);
   return program;
 }
 

@@ -12,14 +12,18 @@ export interface SharedOptions {
   readonly lang: Language;
 }
 
-export function addSharedOptions(command: Command, { env }: Host): Command {
+export function addSharedOptions(command: Command, host: Host): Command {
   return command
     .addOption(new Option("--set <NAME=VALUE>", "give a size of the diagram its value; may be repeated").argParser(collectSizes).default(new Map(), "none"))
     .addOption(new Option("--block <WORD=DIGRAPH>", "the digraph that a word in a label stands for; may be repeated").argParser(collectWords).default(new Map(), "none"))
     .addOption(new Option("--blocks <PATH>", "a file or folder in which blocks are looked for as well; may be repeated").argParser(collect).default([], "none"))
     .addOption(new Option("--main <DIGRAPH>", "the one model that is wanted"))
     .addOption(new Option("--fix", "apply the preferred repair of each finding, in memory, and say what it changed; the file stays as it is"))
-    .addOption(new Option("--lang <LANGUAGE>", "the language of reports").choices(["en", "zh"]).default(usualLanguage(env), "that of the system"));
+    .addOption(languageOption(host));
+}
+
+export function languageOption({ env }: Host): Option {
+  return new Option("--lang <LANGUAGE>", "the language of reports").choices(["en", "zh"]).default(usualLanguage(env), "that of the system");
 }
 
 /** A whole number of at least `least`. */

@@ -9,7 +9,7 @@ const phases = ["1-read", "2-interpret", "3-link", "4-infer", "5-emit"];
 /** From a room to those that its files may import, themselves apart. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   bin: ["cli"],
-  cli: ["pipeline", ...phases, "runtime", "ops", "ir", "diagnostics"],
+  cli: ["pipeline", "check", "diff", "lint", ...phases, "runtime", "ops", "ir", "diagnostics"],
   pipeline: [...phases, "ir", "diagnostics"],
   "1-read": ["ir", "diagnostics"],
   "2-interpret": ["1-read", "ir", "diagnostics"],

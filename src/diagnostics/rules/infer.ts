@@ -16,8 +16,8 @@ export const inferRules = {
   "claim-rank": {
     severity: "error",
     message: (p: { claimed: string; arriving: string }) => ({
-      en: `The feature map claims ${p.claimed}, but a tensor with another number of axes arrives: ${p.arriving}.`,
-      zh: `特征图声明 ${p.claimed}，但到达的张量维数不同：${p.arriving}。`,
+      en: `The feature map claims ${p.claimed}, but a tensor with another number of axes arrives: ${p.arriving}. Flatten, reshape or pool it first, or claim what arrives.`,
+      zh: `特征图声明 ${p.claimed}，但到达的张量维数不同：${p.arriving}。请先展平、变形或池化，或改为声明到达的形状。`,
     }),
   },
   "size-mismatch": {
@@ -44,43 +44,43 @@ export const inferRules = {
   rank: {
     severity: "error",
     message: (p: { layer: string; expected: readonly number[]; arriving: string }) => ({
-      en: `${p.layer} takes a tensor of ${p.expected.join(" or ")} axes, but ${p.arriving} arrives.${p.expected.includes(4) ? "" : " Reshape it first."}`,
-      zh: `${p.layer} 需要 ${p.expected.join(" 或 ")} 维张量，但到达的是 ${p.arriving}。`,
+      en: `${p.layer} takes a tensor of ${p.expected.join(" or ")} axes, but ${p.arriving} arrives. Reshape it first.`,
+      zh: `${p.layer} 需要 ${p.expected.join(" 或 ")} 维张量，但到达的是 ${p.arriving}。请先变形。`,
     }),
   },
   "inputs-differ": {
     severity: "error",
     message: (p: { layer: string; first: string; second: string; axis: number; sizes: readonly [string, string] }) => ({
-      en: `${p.layer} cannot join ${p.first} and ${p.second}: axis ${p.axis} is ${p.sizes[0]} in one and ${p.sizes[1]} in the other.`,
-      zh: `${p.layer} 无法连接 ${p.first} 与 ${p.second}：第 ${p.axis} 轴一个是 ${p.sizes[0]}，另一个是 ${p.sizes[1]}。`,
+      en: `${p.layer} cannot join ${p.first} and ${p.second}: axis ${p.axis} is ${p.sizes[0]} in one and ${p.sizes[1]} in the other. Give both the same size there.`,
+      zh: `${p.layer} 无法连接 ${p.first} 与 ${p.second}：第 ${p.axis} 轴一个是 ${p.sizes[0]}，另一个是 ${p.sizes[1]}。请使两者在此轴上相同。`,
     }),
   },
   "kernel-too-large": {
     severity: "error",
     message: (p: { layer: string; kernel: string; available: string; arriving: string }) => ({
-      en: `The window of ${p.layer} reaches over ${p.kernel}, but the padded input has only ${p.available}: ${p.arriving} arrives.`,
-      zh: `${p.layer} 的窗口为 ${p.kernel}，而填充后的输入只有 ${p.available}：到达的是 ${p.arriving}。`,
+      en: `The window of ${p.layer} reaches over ${p.kernel}, but the padded input has only ${p.available}: ${p.arriving} arrives. Make the input larger or the window smaller, or pad more.`,
+      zh: `${p.layer} 的窗口为 ${p.kernel}，而填充后的输入只有 ${p.available}：到达的是 ${p.arriving}。请增大输入、减小窗口，或增加填充。`,
     }),
   },
   "padding-too-large": {
     severity: "error",
     message: (p: { layer: string; padding: string; kernel: string }) => ({
-      en: `The padding of ${p.layer}, ${p.padding}, is more than half of its window, ${p.kernel}: some windows would see nothing but padding.`,
-      zh: `${p.layer} 的填充 ${p.padding} 超过窗口 ${p.kernel} 的一半：有的窗口只会看到填充。`,
+      en: `The padding of ${p.layer}, ${p.padding}, is more than half of its window, ${p.kernel}: some windows would see nothing but padding. Pad less, or widen the window.`,
+      zh: `${p.layer} 的填充 ${p.padding} 超过窗口 ${p.kernel} 的一半：有的窗口只会看到填充。请减小填充，或增大窗口。`,
     }),
   },
   "open-size": {
     severity: "error",
     message: () => ({
-      en: "Only one size may be left open with -1, and none where nothing decides it.",
-      zh: "只能有一个尺寸写作 -1，且它必须能由别处推出。",
+      en: "Only one size may be left open with -1, and none where nothing decides it. Write the others.",
+      zh: "只能有一个尺寸写作 -1，且它必须能由别处推出。请写出其余的尺寸。",
     }),
   },
   "indivisible-groups": {
     severity: "error",
     message: (p: { groups: string; size: string; of: string }) => ({
-      en: `${p.groups} groups do not divide ${p.of}=${p.size}.`,
-      zh: `分组数 ${p.groups} 不能整除 ${p.of}=${p.size}。`,
+      en: `${p.groups} groups do not divide ${p.of}=${p.size}. Choose a number that divides In and Out.`,
+      zh: `分组数 ${p.groups} 不能整除 ${p.of}=${p.size}。请选择能整除 In 与 Out 的数。`,
     }),
   },
   "axis-out-of-range": {
@@ -101,7 +101,7 @@ export const inferRules = {
     severity: "error",
     message: (p: { layer: string; expected: string; expectedZh: string; found: readonly string[] }) => ({
       en: `${p.layer} takes ${p.expected}, but ${p.found.length === 0 ? "no edge comes in" : p.found.length === 1 ? `only ${some(p.found)} comes in` : `${p.found.length} come in: ${some(p.found)}`}.`,
-      zh: `${p.layer} 需要 ${p.expectedZh}，但${p.found.length === 0 ? "没有边进入" : `有 ${p.found.length} 条边进入：${someZh(p.found)}`}。`,
+      zh: `${p.layer} 需要${p.expectedZh}，但${p.found.length === 0 ? "没有边进入" : `有 ${p.found.length} 条边进入：${someZh(p.found)}`}。`,
     }),
   },
   "missing-argument": {
@@ -209,8 +209,8 @@ export const inferRules = {
   "index-outside-repeat": {
     severity: "error",
     message: (p: { name: string }) => ({
-      en: `\`${p.name}\` is the index of a repeat (\`Layer x N\`), and there is none here.`,
-      zh: `\`${p.name}\` 是重复（\`Layer x N\`）的序号，但这里没有重复。`,
+      en: `\`${p.name}\` is the index of a repeat (\`Layer x N\`), and there is none here. Draw the repeat, or write the size itself.`,
+      zh: `\`${p.name}\` 是重复（\`Layer x N\`）的序号，但这里没有重复。请补上重复，或直接写出尺寸。`,
     }),
   },
   "unbound-formal": {
@@ -237,8 +237,8 @@ export const inferRules = {
   "block-outputs": {
     severity: "error",
     message: (p: { block: string; outputs: readonly string[] }) => ({
-      en: `${p.block} has ${p.outputs.length} outputs (${some(p.outputs)}); a block that is used as a layer has one.`,
-      zh: `${p.block} 有 ${p.outputs.length} 个输出（${someZh(p.outputs)}）；作为层使用的块只能有一个输出。`,
+      en: `${p.block} has ${p.outputs.length} outputs (${some(p.outputs)}); a block that is used as a layer has one. Join them inside the block, or draw two blocks.`,
+      zh: `${p.block} 有 ${p.outputs.length} 个输出（${someZh(p.outputs)}）；作为层使用的块只能有一个输出。请在块内汇合，或画成两个块。`,
     }),
   },
   "input-shape-missing": {
@@ -272,8 +272,8 @@ export const inferRules = {
   "dimension-rank": {
     severity: "error",
     message: (p: { layer: string; ranks: readonly number[]; arriving: string }) => ({
-      en: `${p.layer} is for tensors of ${p.ranks.join(" or ")} axes, but ${p.arriving} arrives.`,
-      zh: `${p.layer} 用于 ${p.ranks.join(" 或 ")} 维张量，但到达的是 ${p.arriving}。`,
+      en: `${p.layer} is for tensors of ${p.ranks.join(" or ")} axes, but ${p.arriving} arrives. Write the layer that fits, or reshape it first.`,
+      zh: `${p.layer} 用于 ${p.ranks.join(" 或 ")} 维张量，但到达的是 ${p.arriving}。请改用合适的层，或先变形。`,
     }),
   },
   "batch-missing": {

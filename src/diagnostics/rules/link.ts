@@ -31,8 +31,8 @@ export const linkRules = {
   "unsupported-layer": {
     severity: "error",
     message: (p: { word: string }) => ({
-      en: `\`${p.word}\` is part of the notation, but this version of dot2model cannot compile it yet.`,
-      zh: `\`${p.word}\` 属于本记法，但此版本的 dot2model 尚不能编译它。`,
+      en: `\`${p.word}\` is part of the notation, but this version of dot2model cannot compile it yet. Draw the model without it.`,
+      zh: `\`${p.word}\` 属于本记法，但此版本的 dot2model 尚不能编译它。请画出不含它的模型。`,
     }),
   },
   "unsupported-expression": {
@@ -88,7 +88,7 @@ export const linkRules = {
     severity: "note",
     message: (p: { id: string }) => ({
       en: `\`${p.id}\` is named in an edge only; it is taken as a feature map without a shape. Declare it to say what it is.`,
-      zh: `\`${p.id}\` 只在边中出现，被当作没有形状的特征图。请声明它。`,
+      zh: `\`${p.id}\` 只在边中出现，被当作没有形状的特征图。请声明它，说明它是什么。`,
     }),
   },
   "unconnected-node": {
