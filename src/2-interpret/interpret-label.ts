@@ -52,7 +52,14 @@ function readRole(label: MappedText, tokens: readonly LabelToken[], base: Base):
   const role = roleWords.get(first.text.toLowerCase()) ?? roleWords.get(first.text.slice(0, 2));
   if (role === undefined) return undefined;
   const shape = tokens.findIndex((token, index) => token.text === "[" || startsShape(tokens, index));
+  const stray = shape < 0 ? tokens.find((token) => token.text === "]") : undefined;
+  if (stray !== undefined) return { kind: "featureMap", ...base, role, name: undefined, shape: undefined, slips: [strayBracket(label, stray)] };
   return finishMap(label, tokens, base, shape < 0 ? tokens.length : shape, role, undefined);
+}
+
+/** A shape whose opening bracket is missing. */
+function strayBracket(label: MappedText, { start, end, text }: LabelToken) {
+  return reportLabel("label-syntax", mappedSpan(label, start, end), { expected: "A bracket that opens before it", expectedZh: "之前的左括号", found: text });
 }
 
 function readOperator(tokens: readonly LabelToken[], base: Base): Label | undefined {

@@ -46,8 +46,8 @@ export interface CheckedGraph {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** `nodes` in order of declaration. */
-export function checkGraph(diagram: Diagram, nodes: readonly LinkedNode[]): CheckedGraph {
+/** `ordered` are the nodes in order of the data, `nodes` the same in order of declaration. */
+export function checkGraph(diagram: Diagram, nodes: readonly LinkedNode[], ordered: readonly LinkedNode[]): CheckedGraph {
   const diagnostics: Diagnostic[] = [...repeatedInstances(nodes)];
   const leaving = new Set(diagram.edges.map(({ from }) => from));
   const unconnected = new Set<LinkedNode>();
@@ -56,19 +56,34 @@ export function checkGraph(diagram: Diagram, nodes: readonly LinkedNode[]): Chec
     if (node.inputs.length === 0 && !leaving.has(node.node) && nodes.length > 1) {
       unconnected.add(node);
       diagnostics.push(reportLink("unconnected-node", span, { id }));
-    } else if (!declared && node.meaning.kind === "featureMap") {
-      diagnostics.push(reportLink("undeclared-node", span, { id }));
-    } else if (!leaving.has(node.node) && isComputed(node.meaning)) {
+      continue;
+    }
+    if (!declared && node.meaning.kind !== "unknown") {
+      const layer = node.meaning.kind === "layer" || node.meaning.kind === "block" ? node.meaning.word.text : undefined;
+      diagnostics.push(reportLink("undeclared-node", span, { id, layer }));
+    }
+    if (!leaving.has(node.node) && isComputed(node.meaning)) {
       diagnostics.push(reportLink("implied-output", node.span, { id }));
     }
   }
   const connected = nodes.filter((node) => !unconnected.has(node));
   const inputs = connected.filter(({ inputs: taken, meaning }) => taken.length === 0 && meaning.kind === "featureMap");
   const outputs = connected.filter(({ node }) => !leaving.has(node));
+  const reached = reachedNodes(ordered);
+  diagnostics.push(...outputs.filter((node) => !reached.has(node)).map((node) => reportLink("unreached-node", node.span, { id: node.node.id })));
   if (!connected.some(({ meaning }) => meaning.kind !== "featureMap" && meaning.kind !== "parameter")) {
     diagnostics.push(reportLink("no-output", diagram.nameSpan, { name: diagram.name ?? "" }));
   }
   return { inputs, outputs, unconnected, diagnostics };
+}
+
+/** All but parameters and what is made of parameters alone. A layer that lacks its input is told as that. */
+function reachedNodes(ordered: readonly LinkedNode[]): ReadonlySet<LinkedNode> {
+  const reached = new Set<LinkedNode>();
+  for (const node of ordered) {
+    if (node.inputs.length === 0 ? node.meaning.kind !== "parameter" : node.inputs.some((input) => reached.has(input))) reached.add(node);
+  }
+  return reached;
 }
 
 function isComputed({ kind }: Meaning): boolean {

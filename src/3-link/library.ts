@@ -97,7 +97,7 @@ function firstPlace(places: readonly (readonly Diagram[])[], find: (place: Place
 }
 
 /** `CAE` of ConvAutoEncoder. */
-function capitals(name: string | undefined): string {
+export function capitals(name: string | undefined): string {
   return (name ?? "").replace(/[^\p{Lu}]/gu, "");
 }
 

@@ -76,6 +76,7 @@ class Linker {
     const drawn = edgesIn(diagram);
     const order = orderNodes(diagram.nodes, (node, index) => drawn.get(node)?.[index]?.from);
     this.tell(order.loops.map((loop) => reportLink("loop", loop[0]!.span, { loop: loop.map(({ id }) => id) })));
+    const onLoops = new Set(order.loops.flat());
     const mapping = this.mappingOf(diagram);
     const leaving = new Set(diagram.edges.map(({ from }) => from));
     const byNode = new Map<DiagramNode, LinkedNode>();
@@ -84,7 +85,8 @@ class Linker {
       const edges = drawn.get(node) ?? [];
       const label = readNodeLabel(node, diagram);
       const isEnd = edges.length === 0 || !leaving.has(node);
-      const meaning = this.meaningOf(label, diagram, isEnd, mapping);
+      const drawnMeaning = onLoops.has(node) && label.kind === "word" && label.ownId ? unknown : this.meaningOf(label, diagram, isEnd, mapping);
+      const meaning = order.circular.has(node) ? unknown : drawnMeaning;
       const { taken, diagnostics } = takeInputs(edges, meaning);
       this.tell(diagnostics);
       const span = node.attributes.has("label") ? label.span : node.span;
@@ -93,11 +95,12 @@ class Linker {
       nodes.push(linked);
     }
     const declared = diagram.nodes.flatMap((node) => byNode.get(node) ?? []);
-    const checked = checkGraph(diagram, declared);
+    const checked = checkGraph(diagram, declared, nodes);
     this.tell(checked.diagnostics);
     const kept = nodes.filter((node) => !checked.unconnected.has(node));
     const name = diagramName(diagram);
-    return { diagram, name, nodes: kept, inputs: checked.inputs, outputs: checked.outputs, formals: formalsOf(declared), hasLoop: order.loops.length > 0 };
+    const isPartial = kept.some(({ meaning }) => meaning.kind === "unknown" || (meaning.kind === "block" && meaning.block.isPartial));
+    return { diagram, name, nodes: kept, inputs: checked.inputs, outputs: checked.outputs, formals: formalsOf(declared), hasLoop: order.loops.length > 0, isPartial };
   }
 
   private meaningOf(label: Label, diagram: Diagram, isEnd: boolean, mapping: ReadonlyMap<string, string>): Meaning {
@@ -127,12 +130,12 @@ class Linker {
   /** Takes a reading, and with it what is wrong in its writing; of one that broke off, nothing more is known. */
   private take(label: Label, meaning: Meaning): Meaning {
     this.tell(label.slips);
-    return label.slips.some(({ severity }) => severity === "error") ? { kind: "unknown" } : meaning;
+    return label.slips.some(({ severity }) => severity === "error") ? unknown : meaning;
   }
 
   private refuse(diagnostics: readonly Diagnostic[]): Meaning {
     this.tell(diagnostics);
-    return { kind: "unknown" };
+    return unknown;
   }
 
   /** Of the diagram that is being linked. */
@@ -158,6 +161,8 @@ class Linker {
     if (able.length !== 1) {
       const names = (able.length === 0 ? fits : able).map(({ name, diagram: { file } }) => `${name} (${file.path})`);
       const related = fits.map((fit) => ({ span: fit.diagram.nameSpan, message: { en: `${fit.name} fits`, zh: `${fit.name} 符合` } }));
+      const own = this.open.at(-1)!;
+      if (own.name !== undefined && !fits.some(({ name }) => name === own.name + word.text)) related.push({ span: own.nameSpan, message: { en: `None is called \`${own.name}${word.text}\`, as this digraph's own would be`, zh: `没有名为 \`${own.name}${word.text}\` 的块，即本图自己的块` } });
       return this.refuse([reportLink("ambiguous-block", word.span, { word: word.text, fits: names }, { related })]);
     }
     return { kind: "block", label, word, block: able[0]! };
@@ -173,6 +178,8 @@ class Linker {
     return new Map([...pairs, ...this.request.mapping]);
   }
 }
+
+const unknown: Meaning = { kind: "unknown" };
 
 /** An anonymous digraph is called after its file. */
 export function diagramName(diagram: Diagram): string {

@@ -8,6 +8,8 @@ export interface Order {
   readonly nodes: readonly DiagramNode[];
   /** Loops met, first node last again; a handful where there are more. */
   readonly loops: readonly (readonly DiagramNode[])[];
+  /** Nodes that take what is made of them: one at least of each loop. */
+  readonly circular: ReadonlySet<DiagramNode>;
 }
 
 const mostLoops = 10;
@@ -18,6 +20,7 @@ export function orderNodes(nodes: readonly DiagramNode[], inputAt: (node: Diagra
   const open = new Map<DiagramNode, number>();
   const ordered: DiagramNode[] = [];
   const loops: DiagramNode[][] = [];
+  const circular = new Set<DiagramNode>();
   for (const start of nodes) {
     const stack = done.has(start) ? [] : [start];
     while (stack.length > 0) {
@@ -31,11 +34,12 @@ export function orderNodes(nodes: readonly DiagramNode[], inputAt: (node: Diagra
         done.add(node);
         ordered.push(node);
       } else if (open.has(input)) {
+        circular.add(node);
         if (loops.length < mostLoops) loops.push([...stack.slice(stack.indexOf(input)), input].reverse());
       } else if (!done.has(input)) {
         stack.push(input);
       }
     }
   }
-  return { nodes: ordered, loops };
+  return { nodes: ordered, loops, circular };
 }

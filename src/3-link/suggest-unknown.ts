@@ -1,10 +1,11 @@
 /** A label that is neither layer nor block: what is missing, or the nearest name. */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { reportLink } from "../diagnostics/rules/link.ts";
+import type { Details } from "../diagnostics/rules/rule.ts";
 import type { Diagram } from "../ir/diagram.ts";
 import type { UnknownLabel, Word, WordLabel } from "../ir/label.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
-import { findWord, layerNames, layerWords, type Places } from "./library.ts";
+import { capitals, findWord, layerNames, layerWords, type Places } from "./library.ts";
 
 /** Words of the notation that name no layer of this version. */
 const laterWords = ["AddNoise", "randn", "Embedding", "嵌入", "词嵌入"];
@@ -34,13 +35,14 @@ export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram
   const preferred = nearest !== undefined && digitsOf(nearest) === digitsOf(stem.text);
   const fixes = nearest === undefined ? [] : [{ title: { en: `Write \`${nearest}\``, zh: `写作 \`${nearest}\`` }, edits: [{ span: stem.span, text: nearest }], preferred }];
   const digraphs = digraphsAt(diagram, places).toSorted((a, b) => sharedEnd(b, stem.text) - sharedEnd(a, stem.text));
-  return [unknown(label, nearest, digraphs, fixes)];
+  const related = candidatesAt(diagram, places).filter(({ name }) => name === nearest).map(({ nameSpan }) => ({ span: nameSpan, message: { en: `\`${nearest}\` is drawn here`, zh: `\`${nearest}\` 画在这里` } }));
+  return [unknown(label, nearest, digraphs, { fixes, related: related.slice(0, 1) })];
 }
 
-function unknown(label: WordLabel | UnknownLabel, nearest: string | undefined, digraphs: readonly string[], fixes: Diagnostic["fixes"] = []): Diagnostic {
+function unknown(label: WordLabel | UnknownLabel, nearest: string | undefined, digraphs: readonly string[], details: Details = {}): Diagnostic {
   const text = label.text.length > 60 ? `${label.text.slice(0, 57)}…` : label.text;
   const span = label.kind === "word" ? label.words[0]!.span : label.span;
-  return reportLink("unknown-layer", span, { text, nearest, kinds: layerNames, digraphs }, { fixes });
+  return reportLink("unknown-layer", span, { text, nearest, kinds: layerNames, digraphs }, details);
 }
 
 /** A typo has a letter or two wrong; more is another word. */
@@ -51,11 +53,11 @@ function digitsOf(word: string): string {
   return word.replace(/\D/g, "");
 }
 
-/** Digraphs come before layers, the bare word before the completed one. */
+/** Digraphs come before layers, the bare word before one completed at its end, and that before one with the diagram's own name before it. */
 function nearestWord(word: string, diagram: Diagram, places: Places): string | undefined {
   const digraphs = digraphsAt(diagram, places);
-  for (const ending of appended) {
-    const nearest = nearestName(word + ending, digraphs, mostLetters);
+  for (const completed of [...appended.map((ending) => word + ending), `${diagram.name}${word}`, `${capitals(diagram.name)}${word}`]) {
+    const nearest = nearestName(completed, digraphs, mostLetters);
     if (nearest !== undefined) return nearest;
   }
   return nearestName(word, layerWords, mostLetters);
@@ -63,8 +65,11 @@ function nearestWord(word: string, diagram: Diagram, places: Places): string | u
 
 /** The first of the digraphs that can be meant: enough for a person to choose from. */
 export function digraphsAt(diagram: Diagram, places: Places): readonly string[] {
-  const candidates = places(diagram).flatMap((place) => place.slice(0, mostCompared)).filter((candidate) => candidate !== diagram);
-  return [...new Set(candidates.flatMap(({ name }) => name ?? []))];
+  return [...new Set(candidatesAt(diagram, places).flatMap(({ name }) => name ?? []))];
+}
+
+function candidatesAt(diagram: Diagram, places: Places): readonly Diagram[] {
+  return places(diagram).flatMap((place) => place.slice(0, mostCompared)).filter((candidate) => candidate !== diagram);
 }
 
 const mostCompared = 500;

@@ -10,6 +10,7 @@ import type { Attributes, Failure, Operation, TensorType } from "../ops/operatio
 import { tryDrawnAxis, type DrawnAxis } from "./drawn-axis.ts";
 import type { Scope } from "./scope.ts";
 import { firstAxis, formatShape, type Tensor } from "./tensor.ts";
+import { wayOfSize } from "./way-of-size.ts";
 
 /** Who asks for the operation, for messages. */
 export interface Asker {
@@ -49,42 +50,43 @@ function tellFailure(failure: Failure<Dimension>, inputs: readonly Tensor[], ask
   const place = (attribute: string) => asker.written.get(attribute)?.value.span ?? asker.span;
   const input = inputs["input" in failure ? failure.input : 0]!;
   const arriving = formatShape(input, scope);
-  const related = [comesFrom(input, scope)];
+  const wayTo = (tensors: readonly Tensor[], span: Span) => wayOfSize(tensors, { span, message: { en: `it arrives at ${layer}`, zh: `到达 ${layer}` } }, scope);
+  const from = (span = asker.span) => ({ related: [comesFrom(input, scope)], trace: wayTo([input], span) });
   const format = (size: Dimension) => scope.format(size);
   switch (failure.kind) {
     case "size": {
       const key = Object.entries(asker.form?.keys ?? {}).find(([, spec]) => spec.attribute === failure.attribute)?.[0] ?? failure.attribute;
       const span = place(failure.attribute);
       const params = { layer, key, claimed: format(failure.expected), found: format(failure.found), arriving };
-      return scope.tell(reportInfer("size-mismatch", span, params, { related, fixes: replaceSize(span, params.found, asker.written.has(failure.attribute)) }));
+      return scope.tell(reportInfer("size-mismatch", span, params, { ...from(span), fixes: replaceSize(span, params.found, asker.written.has(failure.attribute)) }));
     }
     case "elements": {
       const span = place("shape");
       const params = { wanted: format(failure.wanted), found: format(failure.found), arriving };
-      return scope.tell(reportInfer("reshape-size", span, params, { related, fixes: reshapeFix(asker.written.get("shape"), params.found) }));
+      return scope.tell(reportInfer("reshape-size", span, params, { ...from(span), fixes: reshapeFix(asker.written.get("shape"), params.found) }));
     }
     case "rank":
-      return scope.tell(reportInfer("rank", asker.span, { layer, expected: failure.expected, arriving }, { related }));
+      return scope.tell(reportInfer("rank", asker.span, { layer, expected: failure.expected, arriving }, from()));
     case "inputs": {
       const [a, b] = failure.inputs.map((index) => inputs[index]!) as [Tensor, Tensor];
       const sizes = [format(failure.sizes[0]), format(failure.sizes[1])] as const;
       const params = { layer, first: formatShape(a, scope), second: formatShape(b, scope), axis: failure.axes[0], sizes };
-      return scope.tell(reportInfer("inputs-differ", asker.span, params, { related: [comesFrom(a, scope), comesFrom(b, scope)], fixes: axisFixes }));
+      return scope.tell(reportInfer("inputs-differ", asker.span, params, { related: [comesFrom(a, scope), comesFrom(b, scope)], trace: wayTo([a, b], asker.span), fixes: axisFixes }));
     }
     case "kernel":
-      return scope.tell(reportInfer("kernel-too-large", place("kernel"), { layer, kernel: format(failure.kernel), available: format(failure.available), arriving }, { related }));
+      return scope.tell(reportInfer("kernel-too-large", place("kernel"), { layer, kernel: format(failure.kernel), available: format(failure.available), arriving }, from()));
     case "padding":
       return scope.tell(reportInfer("padding-too-large", place("padding"), { layer, padding: format(failure.padding), kernel: format(failure.kernel) }));
     case "division":
       return failure.attribute === "shape"
-        ? scope.tell(reportInfer("reshape-size", place("shape"), { wanted: `${format(failure.divisor)}*n`, found: format(failure.size), arriving }, { related }))
+        ? scope.tell(reportInfer("reshape-size", place("shape"), { wanted: `${format(failure.divisor)}*n`, found: format(failure.size), arriving }, from()))
         : scope.tell(reportInfer("indivisible-groups", place(failure.attribute), { groups: format(failure.divisor), size: format(failure.size), of: failure.of === "inChannels" ? "In" : "Out" }));
     case "open":
       return scope.tell(reportInfer("open-size", place(failure.attribute), undefined));
     case "axis":
-      return scope.tell(reportInfer("axis-out-of-range", place("dim"), { axis: failure.axis, arriving }, { related, fixes: axisFixes }));
+      return scope.tell(reportInfer("axis-out-of-range", place("dim"), { axis: failure.axis, arriving }, { ...from(), fixes: axisFixes }));
     case "element":
-      return scope.tell(reportInfer("element-type", asker.span, { layer, expected: failure.expected, found: failure.found }, { related }));
+      return scope.tell(reportInfer("element-type", asker.span, { layer, expected: failure.expected, found: failure.found }, from()));
   }
 }
 

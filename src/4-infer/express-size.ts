@@ -98,6 +98,7 @@ function expressAtom(atom: Term["powers"][number]["atom"], scope: Scope): SizeEx
   const axis = scope.axes.get(atom);
   if (axis !== undefined) return { kind: "size", ...axis };
   if (atom === scope.loop?.atom) return { kind: "index" };
+  if (scope.bindings.has(atom)) return { kind: "name", name: atom.name };
   return scope.solver.roleOf(atom) === "run" ? { kind: "run", name: atom.name } : openName(atom, scope);
 }
 

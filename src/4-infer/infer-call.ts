@@ -14,6 +14,7 @@ import { inferNodes, type Inference } from "./infer-shapes.ts";
 import { evaluateAxis, orderAxes } from "./read-shape.ts";
 import { Scope, sourceOf } from "./scope.ts";
 import { formatShape, type Tensor } from "./tensor.ts";
+import { madeOf } from "./way-of-size.ts";
 
 const mostBlocks = 20_000;
 
@@ -30,7 +31,8 @@ export function inferCall({ builder, node, inputs }: NodeContext, { block, label
   const site = { scope: caller, node, span: label.words[0]!.span, name };
   const scope = new Scope(block, inference.solver, inference.findings, site, [...caller.path, node.node.id, ...turn]);
   const { bound, unused } = bindArguments(label.arguments, block.formals);
-  for (const argument of unused) tellUnused(argument, block.formals.map((formal) => formal.name), name, caller);
+  for (const argument of block.isPartial ? [] : unused) tellUnused(argument, block.formals.map((formal) => formal.name), name, caller);
+  if (block.isPartial && (inputs.length !== block.inputs.length || block.outputs.length !== 1)) return undefined;
   if (inputs.length !== block.inputs.length) {
     const [expected, expectedZh] = [`${block.inputs.length} tensors (${block.inputs.map((input) => input.node.id).join(", ")})`, `${block.inputs.length} 个张量`];
     caller.tell(reportInfer("input-count", word.span, { layer: name, expected, expectedZh, found: node.inputs.map((from) => from.node.id) }));
@@ -48,7 +50,7 @@ export function inferCall({ builder, node, inputs }: NodeContext, { block, label
   for (const { value } of bound.values()) caller.openNames(value);
   inherit(scope, caller);
   const tensors = inferNodes(inside, inference, (context) => enter(context, arriving.get(context.node)!));
-  const isMisfit = unused.length > 0 || block.inputs.some((input) => !tensors.has(input));
+  const isMisfit = block.isPartial || unused.length > 0 || block.inputs.some((input) => !tensors.has(input));
   leaveOpen(scope, caller, inference, isMisfit ? undefined : (names) => caller.tell(reportInfer("unbound-formal", word.span, { block: name, names })));
   const output = tensors.get(block.outputs[0]!);
   if (output === undefined) return undefined;
@@ -58,7 +60,7 @@ export function inferCall({ builder, node, inputs }: NodeContext, { block, label
   const { id } = node.node;
   const shape = output.shape.map((size, axis) => localize(size, axis, id, builder));
   const apply: Call = { kind: "call", result: id, id, callee, inputs: inputs.map(({ value }) => value), sizes };
-  return { tensor: { ...output, shape, value: id, span: label.span, isParameter: false }, apply };
+  return { tensor: { ...output, shape, value: id, span: label.span, isParameter: false, from: madeOf(inputs) }, apply };
 }
 
 function bindFormal(scope: Scope, name: string, syntax: Argument["value"] | undefined, dimension: Dimension): void {
@@ -123,7 +125,7 @@ function enter({ builder, node }: NodeContext, arriving: Tensor): Tensor | undef
   const claimed = label?.shape === undefined ? undefined : compareClaim(label.shape, label, arriving, builder);
   if (label?.shape !== undefined && claimed === undefined) return undefined;
   const shape = claimed?.tensor.shape ?? arriving.shape.map((size, axis) => builder.nameAxis(id, axis, size));
-  return { ...arriving, shape, spatial: claimed?.tensor.spatial ?? arriving.spatial, value: id, span: node.span };
+  return { ...arriving, shape, spatial: claimed?.tensor.spatial ?? arriving.spatial, value: id, span: node.span, from: arriving };
 }
 
 function expressFormal(scope: Scope, formal: string, caller: Scope): SizeExpression {

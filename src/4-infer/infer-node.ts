@@ -9,13 +9,17 @@ import { featureMap } from "../ops/feature-map.ts";
 import { operations, type OperationEntry } from "../ops/index.ts";
 import type { Operation } from "../ops/operation.ts";
 import { parameter } from "../ops/parameter.ts";
+import { nearestName } from "../runtime/nearest-name.ts";
+import { batchDimension, isRunDimension } from "../2-interpret/vocabulary.ts";
 import { applyOperation, comesFrom, isSpatialAfter, replaceSize, type Asker } from "./apply-operation.ts";
 import { bindAttributes } from "./bind-attributes.ts";
 import { tryDrawnAxis } from "./drawn-axis.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
 import { drawnOrder, evaluateAxis, expressAxis, orderAxes } from "./read-shape.ts";
-import { sourceOf } from "./scope.ts";
-import { axisName, formatShape, isUnbatched, type Tensor } from "./tensor.ts";
+import { sourceOf, type Scope } from "./scope.ts";
+import { axisName, batchSize, formatShape, isUnbatched, type Tensor } from "./tensor.ts";
+import { noteUnread } from "./unread-input.ts";
+import { madeOf, wayOfSize } from "./way-of-size.ts";
 
 /** Everything that a node's inference may touch. */
 export interface NodeContext {
@@ -36,11 +40,22 @@ export function inferModelInput({ builder, node }: NodeContext, label: FeatureMa
   }
   const written = orderAxes(label.shape, scope);
   if (written === undefined) return undefined;
+  if (written.axes[0] !== undefined) warnBatchName(written.axes[0], scope);
   const shape = written.axes.map(({ value }) => evaluateAxis(value, scope, true));
   const expressions = written.axes.map(({ value }, axis) => expressAxis(value, shape[axis]!, scope));
   const { id } = node.node;
   builder.add({ kind: "input", result: id, id, element: "float32", shape: expressions });
   return { element: "float32", shape, spatial: written.spatial, value: id, span: label.span, isParameter: false };
+}
+
+/** `[Batch, 8]`, `[BatchSise, 8]`: the batch under a name that is not its own is taken for it. */
+function warnBatchName({ value }: Argument, scope: Scope): void {
+  if (value.kind !== "name" || isRunDimension(value.name) || !(/^batch/i.test(value.name) || nearestName(value.name, [batchDimension], 2) !== undefined)) return;
+  const atom = scope.atom(value.name);
+  if (scope.solver.bindings.has(atom)) return;
+  scope.solver.bindings.set(atom, batchSize(scope));
+  const title = { en: `Write \`${batchDimension}\``, zh: `写作 \`${batchDimension}\`` };
+  scope.tell(reportInfer("batch-name", value.span, { name: value.name }, { fixes: [{ title, edits: [{ span: value.span, text: batchDimension }], preferred: true }] }));
 }
 
 /** A claim: every axis is compared, and what passes through takes the claim's words for its sizes. */
@@ -57,7 +72,7 @@ export function inferClaim({ builder, node, inputs }: NodeContext, label: Featur
   if (claimed === undefined) return believeClaim({ builder, node, inputs }, label);
   const { id } = node.node;
   builder.add({ kind: "apply", result: id, id, operation: featureMap, inputs: [input.value], attributes: { shape: claimed.expressions } });
-  return { ...input, ...claimed.tensor, value: id, span: label.span, drawnAxis: undefined };
+  return { ...input, ...claimed.tensor, value: id, span: label.span, from: undefined, drawnAxis: undefined };
 }
 
 /** A claim that cannot be compared, for a mistake in it or before it: it is believed, so that what follows is judged by it. */
@@ -79,8 +94,9 @@ export function compareClaim(shape: readonly Argument[], label: FeatureMapLabel,
   const written = orderAxes(shape, scope);
   if (written === undefined) return undefined;
   if (written.axes.length !== input.shape.length) {
-    const claimed = sourceOf({ span: { ...label.span, start: shape[0]?.span.start ?? label.span.start, end: shape.at(-1)?.span.end ?? label.span.end } }).replace(/\s+/g, " ");
-    scope.tell(reportInfer("claim-rank", label.span, { claimed: `[${claimed}]`, arriving: formatShape(input, scope) }, { related: [comesFrom(input, scope)] }));
+    const claimed = `[${sourceOf({ span: { ...label.span, start: shape[0]?.span.start ?? label.span.start, end: shape.at(-1)?.span.end ?? label.span.end } }).replace(/\s+/g, " ")}]`;
+    const trace = wayOfSize([input], { span: label.span, message: { en: `the feature map claims ${claimed}`, zh: `特征图声明 ${claimed}` } }, scope);
+    scope.tell(reportInfer("claim-rank", label.span, { claimed, arriving: formatShape(input, scope) }, { related: [comesFrom(input, scope)], trace }));
     return undefined;
   }
   const expressions: SizeExpression[] = [];
@@ -103,8 +119,10 @@ export function compareClaim(shape: readonly Argument[], label: FeatureMapLabel,
   function tellClaim(axis: number, span: Argument["span"], claimed: Dimension, found: Dimension): void {
     const size = scope.format(found);
     const params = { axis: axisName({ ...input, spatial: written!.spatial }, axis), claimed: scope.format(claimed), found: size, arriving: formatShape(input, scope) };
+    const claim = `${params.axis}=${params.claimed}`;
+    const trace = wayOfSize([input], { span, message: { en: `the feature map claims ${claim}`, zh: `特征图声明 ${claim}` } }, scope);
     const fixes = fitsAsDrawn() ? [input.drawnAxis!.fix] : replaceSize(span, size, true);
-    scope.tell(reportInfer("claim-mismatch", span, params, { related: [comesFrom(input, scope)], fixes }));
+    scope.tell(reportInfer("claim-mismatch", span, params, { related: [comesFrom(input, scope)], trace, fixes }));
   }
 }
 
@@ -148,9 +166,10 @@ export function inferLayer({ builder, node, inputs }: NodeContext, { label, word
   const asker: Asker = { name, span: word.span, form: entry.label, written: bound.written };
   const type = applyOperation(operation, inputs, bound.values, asker, scope);
   if (type === undefined) return undefined;
+  noteUnread(operation, input, type, bound.values, asker, scope);
   const spatial = isSpatialAfter(entry.label, inputs, type, scope) || namesImage(bound.written.get("shape"));
   const drawnAxis = tryDrawnAxis(operation, inputs, bound.values, asker, scope);
-  const tensor: Tensor = { ...type, spatial, value: node.node.id, span: label.span, isParameter: false, drawnAxis };
+  const tensor: Tensor = { ...type, spatial, value: node.node.id, span: label.span, isParameter: false, from: madeOf(inputs), drawnAxis };
   return { tensor, apply: applyStatement(node.node.id, node.node.id, operation, inputs, bound.expressions) };
 }
 
@@ -188,7 +207,7 @@ function foldOperands({ builder, node, inputs }: NodeContext, entry: OperationEn
     if (type === undefined) return undefined;
     const result = index === inputs.length - 2 ? id : `${id}#${index}`;
     apply = applyStatement(result, id, entry.operation, [left, right], {});
-    const joined: Tensor = { ...type, spatial: isSpatialAfter(entry.label, [left, right], type, scope), value: result, span: asker.span, isParameter: left.isParameter && right.isParameter };
+    const joined: Tensor = { ...type, spatial: isSpatialAfter(entry.label, [left, right], type, scope), value: result, span: asker.span, isParameter: left.isParameter && right.isParameter, from: madeOf([left, right]) };
     if (entry.operation.name !== "matmul") warnBroadcast([left, right], joined, { builder, node, inputs }, asker);
     left = joined;
   }

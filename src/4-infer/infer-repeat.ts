@@ -51,7 +51,7 @@ export function inferRepeat(context: NodeContext, inference: Inference, count: D
     if (before !== undefined && isSame(solver.resolve(before), solver.resolve(size))) return before;
     return builder.nameAxis(id, axis, known === undefined ? undefined : solver.resolve(size));
   });
-  return { ...current, shape, value: id };
+  return { ...current, shape, value: id, from: input };
 }
 
 /** Which sizes a turn changes: they are told apart from turn to turn. */

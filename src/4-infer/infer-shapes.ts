@@ -53,7 +53,6 @@ export function inferShapes({ linked, models, set }: InferRequest): InferResult 
   const findings = new Findings();
   const programs = new Map<Diagram, Program>();
   for (const model of linked) {
-    if (model.hasLoop) continue;
     const program = inferModel(model, models.has(model.diagram), set, findings);
     if (models.has(model.diagram)) programs.set(model.diagram, program);
   }

@@ -35,7 +35,8 @@ export function orderAxes(shape: readonly Argument[], scope: Scope): WrittenShap
   const unnamed = shape.filter(({ key }) => key === undefined);
   for (const argument of unnamed) {
     const free = isBatchName(argument) ? "N" : "C";
-    if (placed.has(free)) return tell("axis-order", argument);
+    const before = placed.get(free);
+    if (before !== undefined) return tell("axis-order", free === "N" ? before : argument);
     placed.set(free, argument);
   }
   return { axes: axisOrder.flatMap((key) => placed.get(key) ?? []), spatial: placed.has("W") || placed.has("H") };

@@ -3,9 +3,9 @@
  * sizes, and tells mistakes where the reader should look: in the diagram itself for the model, at the call for a
  * block.
  */
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic, Related } from "../diagnostics/diagnostic.ts";
 import { reportInfer } from "../diagnostics/rules/infer.ts";
-import { atomDimension, decimal, formatDimension, isSame, type Dimension, type NameAtom } from "../ir/dimension.ts";
+import { atomDimension, decimal, formatDimension, isSame, namesIn, type Dimension, type NameAtom } from "../ir/dimension.ts";
 import type { DimensionSyntax } from "../ir/label.ts";
 import type { LinkedDiagram, LinkedNode } from "../ir/linked.ts";
 import type { SizeExpression } from "../ir/program.ts";
@@ -62,7 +62,9 @@ export class Scope {
   /** Where each name was last read. */
   readonly lastUse = new Map<string, Span>();
   private readonly told: Told;
-  private writtenNames: ReadonlySet<string> | undefined;
+  private writtenNames: ReadonlyMap<string, readonly Span[]> | undefined;
+  /** Sizes that must be equal, and are so for some values of the names in them only. */
+  private readonly equations: { readonly sides: readonly [Dimension, Dimension]; readonly span: Span }[] = [];
 
   constructor(linked: LinkedDiagram, solver: Solver, told: Told, site: CallSite | undefined, path: readonly string[]) {
     this.linked = linked;
@@ -137,13 +139,22 @@ export class Scope {
 
   /** Tells of each name that a comparison has bound, with the name that was probably meant. */
   settle(span: Span): void {
-    const { solved } = this.solver;
+    const { solved, undecided } = this.solver;
     this.solver.solved = [];
+    this.solver.undecided = [];
+    // Of a block the drawing itself is asked, once: what a call brings is known or is the caller's.
+    if (this.site === undefined) this.equations.push(...undecided.map((sides) => ({ sides, span })));
     for (const { atom, value, wasOption } of solved) {
       if (this.solver.roleOf(atom) !== "name") continue;
-      if (wasOption) this.tell(reportInfer("fixed-option", span, { name: atom.name, value: this.format(value) }));
+      if (wasOption) this.tellFixed(atom, value, span);
       else this.tellSolved(atom, value, span);
     }
+  }
+
+  private tellFixed({ name }: NameAtom, value: Dimension, span: Span): void {
+    const params = { name, value: this.format(value) };
+    const related = [{ span, message: { en: `Here it is ${params.value}`, zh: `这里等于 ${params.value}` } }];
+    this.tell(reportInfer("fixed-option", this.written.get(name)?.[0] ?? span, params, { related }));
   }
 
   private tellSolved(atom: NameAtom, value: Dimension, span: Span): void {
@@ -152,7 +163,28 @@ export class Scope {
     const place = this.lastUse.get(atom.name) ?? span;
     const title = { en: `Write \`${meant}\``, zh: `写作 \`${meant}\`` };
     const fixes = meant === undefined ? [] : [{ title, edits: [{ span: place, text: meant }], preferred: fits }];
-    this.tell(reportInfer("solved-name", place, { name: atom.name, value: this.format(value), meant }, { fixes }));
+    this.tell(reportInfer("solved-name", place, { name: atom.name, value: this.format(value), meant }, { related: this.writtenAt(meant), fixes }));
+  }
+
+  private writtenAt(name: string | undefined): readonly Related[] {
+    const [span] = this.written.get(name ?? "") ?? [];
+    return span === undefined ? [] : [{ span, message: { en: `\`${name}\` is written here`, zh: `\`${name}\` 写在这里` } }];
+  }
+
+  /** Of the names that must fit together, one that is written nowhere else is the suspect. */
+  private tellEquation([a, b]: readonly [Dimension, Dimension], span: Span): void {
+    const names = [...new Set([a, b].flatMap((side) => [...namesIn(this.solver.resolve(side))].map(({ name }) => name)))];
+    const lone = names.filter((name) => this.written.get(name)?.length === 1);
+    const suspect = lone.length === 1 ? lone[0]! : undefined;
+    const place = suspect === undefined ? span : this.written.get(suspect)![0]!;
+    const others = names.filter((name) => name !== suspect);
+    const here = place === span ? [] : [{ span, message: { en: "Here they must be equal", zh: "这里二者必须相等" } }];
+    const sides = [this.format(a), this.format(b)] as const;
+    const [other] = others;
+    const isRenamed = suspect !== undefined && other !== undefined && sides.includes(suspect) && sides.includes(other);
+    const title = { en: `Write \`${other}\``, zh: `写作 \`${other}\`` };
+    const fixes = isRenamed ? [{ title, edits: [{ span: place, text: other }], preferred: nearestName(suspect, [other], 2) !== undefined }] : [];
+    this.tell(reportInfer("open-equation", place, { left: sides[0], right: sides[1] }, { related: [...here, ...others.flatMap((name) => this.writtenAt(name))], fixes }));
   }
 
   /**
@@ -175,9 +207,9 @@ export class Scope {
     return this.isKnown(name) || this.written.has(name);
   }
 
-  /** Every name that the diagram's labels write. */
-  private get written(): ReadonlySet<string> {
-    this.writtenNames ??= new Set(this.linked.nodes.flatMap(({ meaning }) => ("label" in meaning && meaning.label !== undefined ? namesInLabel(meaning.label).map(({ name }) => name) : [])));
+  /** Where the diagram's labels write each name. */
+  private get written(): ReadonlyMap<string, readonly Span[]> {
+    this.writtenNames ??= placesOfNames(this.linked);
     return this.writtenNames;
   }
 
@@ -193,8 +225,9 @@ export class Scope {
     else if (!Number.isInteger(value)) this.tellFraction(syntax, value);
   }
 
-  /** When all its nodes are inferred: tells what has come out fractional, or is still left out. */
+  /** When all its nodes are inferred: tells what has come out fractional, is still left out, or is equal only by chance. */
   keepPromises(): void {
+    for (const { sides, span } of this.equations) if (this.solver.differ(...sides) === true) this.tellEquation(sides, span);
     for (const [atom, tell] of this.leftOut) if (!this.solver.bindings.has(atom)) tell();
     for (const { syntax, dimension } of this.promises) {
       const value = this.solver.valueOf(dimension);
@@ -227,6 +260,18 @@ export interface Told {
 /** A name without case and without the prefixes that drawers vary: `BlockIN` and `LayerIn` are both `in`. */
 function bareName(name: string): string {
   return name.replace(/^(Block|Layer|Num|N)(?=\p{Lu})/u, "").toLowerCase();
+}
+
+function placesOfNames({ nodes }: LinkedDiagram): ReadonlyMap<string, readonly Span[]> {
+  const places = new Map<string, Span[]>();
+  for (const { meaning } of nodes) {
+    for (const { name, span } of "label" in meaning && meaning.label !== undefined ? namesInLabel(meaning.label) : []) {
+      const before = places.get(name);
+      if (before === undefined) places.set(name, [span]);
+      else before.push(span);
+    }
+  }
+  return places;
 }
 
 /** Names in a size, each once, in order of appearance. */

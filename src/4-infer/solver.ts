@@ -27,12 +27,17 @@ export interface Solved {
   readonly wasOption: boolean;
 }
 
+/** Times 96, sizes that halve and divide as a drawer expects, and are alike in nothing else. */
+const primes = [7, 11, 13, 17, 19, 23, 29, 31, 37];
+
 export class Solver {
   readonly bindings = new Map<NameAtom, Dimension>();
   /** Names that became sizes of the model or of a block: they are bound by who uses it, not by a claim. */
   readonly options = new Set<NameAtom>();
   /** Bindings made by comparing, since last emptied. */
   solved: Solved[] = [];
+  /** Pairs that comparing has left open, since last emptied. */
+  undecided: (readonly [Dimension, Dimension])[] = [];
   private readonly roles = new Map<NameAtom, Role>();
   private readonly run = new Map<string, NameAtom>();
 
@@ -72,7 +77,18 @@ export class Solver {
     const free = names.filter((atom) => this.isFree(atom));
     const others = names.filter((atom) => this.options.has(atom));
     const atom = free.length === 1 ? free[0] : free.length === 0 && names.length === 1 && others.length === 1 ? others[0] : undefined;
-    return atom === undefined ? undefined : this.solve(difference, atom);
+    const result = atom === undefined ? undefined : this.solve(difference, atom);
+    if (result === undefined) this.undecided.push([a, b]);
+    return result;
+  }
+
+  /** Whether two sizes differ for generic values of the options in them; undefined where they hold what is no option. */
+  differ(a: Dimension, b: Dimension): boolean | undefined {
+    const difference = subtract(this.resolve(a), this.resolve(b));
+    const atoms = [...namesIn(difference)];
+    if (!atoms.every((atom) => this.options.has(atom) || this.roleOf(atom) === "run")) return undefined;
+    const values = [0, 1].map((offset) => numberOf(substitute(difference, (atom) => constant(96 * primes[(atoms.indexOf(atom) + offset) % primes.length]!))));
+    return values.every((value) => value !== undefined && !Number.isNaN(value) && value !== 0);
   }
 
   /** Whether two sizes are equal, as far as it is known; binds nothing. */

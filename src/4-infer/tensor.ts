@@ -15,6 +15,8 @@ export interface Tensor extends TensorType<Dimension> {
   readonly value: string;
   /** What made it: the node's label. */
   readonly span: Span;
+  /** The tensor that it was made of, where one alone decides its sizes; of several, the one with the longest way. */
+  readonly from?: Tensor | undefined;
   /** What it would be if a written axis were counted as feature maps are drawn. */
   readonly drawnAxis?: DrawnAxis | undefined;
   /** A parameter, or made of parameters alone: broadcasting it needs no word. */
@@ -31,7 +33,7 @@ export function isUnbatched(tensor: Tensor, scope: Scope): boolean {
   return !isBatched(tensor, scope) && names.every((atom) => scope.solver.roleOf(atom) !== "unknown");
 }
 
-function batchSize(scope: Scope): Dimension {
+export function batchSize(scope: Scope): Dimension {
   return atomDimension(scope.solver.runAtom(batchDimension));
 }
 

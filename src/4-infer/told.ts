@@ -12,7 +12,8 @@ export class Findings implements Told {
 
   tell(scope: Scope, diagnostic: Diagnostic): void {
     const { site } = scope;
-    if (site !== undefined && diagnostic.severity === "error") this.inCalls.push({ scope, site, diagnostic });
+    // Warnings are about names as they are written in the block.
+    if (site !== undefined && diagnostic.severity !== "warning") this.inCalls.push({ scope, site, diagnostic });
     else this.keep(this.atPlace, keyOf(diagnostic), diagnostic);
   }
 

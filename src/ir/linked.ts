@@ -16,8 +16,10 @@ export interface LinkedDiagram {
   readonly outputs: readonly LinkedNode[];
   /** Free names in order of first appearance, those included that called blocks leave unbound. */
   readonly formals: readonly Formal[];
-  /** Its data flows in a circle (reported already): it has no shapes. */
+  /** Its data flows in a circle (reported already): what depends on that has no shapes. */
   readonly hasLoop: boolean;
+  /** A node of it, or of a block that it uses, is not understood (reported already): its inputs, outputs and formals may be more. */
+  readonly isPartial: boolean;
 }
 
 export interface Formal {

@@ -103,6 +103,20 @@ export const argumentExplanations = {
         inp -> conv -> oup
       }`, ["P=1", "P=3"]),
   },
+  "unread-input": {
+    summary: { en: "A layer leaves the last rows or columns of its input unread.", zh: "某层没有读取输入的最后几行或几列。" },
+    text: {
+      en: "Windows start every S rows and must fit; what is left after the last one is never read, though the window is wide enough to cover everything between two starts. Sizes round down, as in PyTorch, so the model runs; pad the input, or choose a size or a stride that comes out even. Padding that goes unread is no loss.",
+      zh: "窗口每隔 S 行放一个，且必须放得下；虽然窗口足以覆盖两个起点之间的所有行，最后一个窗口之后剩下的行却从不被读取。与 PyTorch 一样向下取整，模型仍可运行；请填充输入，或选用除得尽的尺寸与步幅。未读取的填充不算损失。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp  [label="Input [BatchSize, W=8, H=9, C=3]"]
+        pool [label="MaxPool2D [K=2, S=2]"]
+        oup  [label="Output"]
+        inp -> pool -> oup
+      }`, ["H=9", "H=8"]),
+  },
   "padding-too-large": {
     summary: { en: "A pooling's padding is more than half of its window.", zh: "池化的填充超过窗口的一半。" },
     text: {

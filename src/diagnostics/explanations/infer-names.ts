@@ -48,22 +48,22 @@ export const nameExplanations = {
   "fractional-size": {
     summary: { en: "A size does not come out whole.", zh: "尺寸不是整数。" },
     text: {
-      en: "A size such as `BlockW/2` is a promise that BlockW is even. Where a call or `--set` gives an odd one, the message says which. Give a size that divides, or write the claim so that it holds for all.",
-      zh: "`BlockW/2` 这样的尺寸，意味着 BlockW 必须是偶数。若调用或 `--set` 给出奇数，消息会说明是哪一个。请给出能整除的尺寸，或改写声明使它总能成立。",
+      en: "A size such as `BlockC/2` is a promise that BlockC is even. Where a call or `--set` gives an odd one, the message says which. Give a size that divides, or write the claim so that it holds for all.",
+      zh: "`BlockC/2` 这样的尺寸，意味着 BlockC 必须是偶数。若调用或 `--set` 给出奇数，消息会说明是哪一个。请给出能整除的尺寸，或改写声明使它总能成立。",
     },
     example: example(dot`
       digraph Net {
-        inp  [label="Input [BatchSize, W=9, H=8, C=3]"]
+        inp  [label="Input [BatchSize, W=8, H=8, C=3]"]
         half [label="HalfBlock"]
         oup  [label="Output"]
         inp -> half -> oup
       }
       digraph HalfBlock {
         inp  [label="Input [BatchSize, W=BlockW, H=BlockH, C=BlockC]"]
-        pool [label="MaxPool2D [K=2]"]
-        oup  [label="Output [BatchSize, W=BlockW/2, H=BlockH/2, C=BlockC]"]
-        inp -> pool -> oup
-      }`, ["W=9", "W=8"]),
+        conv [label="Conv2D [K=1, Out=BlockC/2]"]
+        oup  [label="Output"]
+        inp -> conv -> oup
+      }`, ["C=3", "C=4"]),
   },
   "not-a-size": {
     summary: { en: "A size is less than 1, or no number at all.", zh: "尺寸小于 1，或根本不是数。" },
@@ -109,6 +109,34 @@ export const nameExplanations = {
         x -> linear -> add -> oup
         y -> add
       }`, ["8, 10", "8, NClass"]),
+  },
+  "open-equation": {
+    summary: { en: "Two sizes that are drawn apart must be equal.", zh: "画成两个的尺寸必须相等。" },
+    text: {
+      en: "Names that nothing binds are sizes that the user of the model gives. Where two of them must be equal for the diagram to hold, one name was meant, or one of the two is misspelt: as it stands, the model fails for all values but the equal ones.",
+      zh: "没有绑定的名称是由使用者给出的尺寸。若两个名称必须相等图才成立，那么本来应是同一个名称，或其中之一拼错了：照现在的画法，除非取值恰好相等，模型都会出错。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp  [label="Input [BatchSize, W=BlockW, H=BlockH, C=3]"]
+        relu [label="Relu"]
+        oup  [label="Output [BatchSize, W=BlockH, H=BlockH, C=3]"]
+        inp -> relu -> oup
+      }`, ["W=BlockH", "W=BlockW"]),
+  },
+  "batch-name": {
+    summary: { en: "The batch stands under another name than BatchSize.", zh: "批没有写作 BatchSize。" },
+    text: {
+      en: "The batch is the axis `BatchSize`: layers work on each of its items by itself, and its size is free at every run. An axis of another name is one like any other. A first axis that is called nearly so is taken for the batch.",
+      zh: "批是名为 `BatchSize` 的轴：各层对其中每一项分别计算，其大小每次运行时可变。其他名称的轴只是普通的轴。名称相近的第一轴会被当作批。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp  [label="Input [BatchSise, 8]"]
+        relu [label="Relu"]
+        oup  [label="Output"]
+        inp -> relu -> oup
+      }`, ["BatchSise", "BatchSize"]),
   },
   "two-values": {
     summary: { en: "A name is given two values.", zh: "一个名称有两个值。" },

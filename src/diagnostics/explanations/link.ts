@@ -174,6 +174,24 @@ export const linkExplanations = {
         inp -> relu -> oup
       }`, [`[label="Relu"]\n`, `[label="Relu"]\n  oup  [label="Output [BatchSize, 8]"]\n`]),
   },
+  "unreached-node": {
+    summary: { en: "No path from an input reaches a node.", zh: "没有任何输入能到达某个节点。" },
+    text: {
+      en: "An output that is made of parameters alone is the same for every input: an edge is missing, or a feature map is marked as a parameter that is none. Draw the edge, or take the mark away.",
+      zh: "只由参数算出的输出对任何输入都一样：或是缺了一条边，或是把特征图误标成了参数。请补上边，或去掉标记。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp    [label="Input [BatchSize, 8]"]
+        relu   [label="Relu"]
+        oup    [label="Output"]
+        scale  [label="Scale (parameter) [8]"]
+        exp    [label="exp"]
+        scaled [label="Output"]
+        inp -> relu -> oup
+        scale -> exp -> scaled
+      }`, ["scale  [label=\"Scale (parameter) [8]\"]", "scale  [label=\"Scale [BatchSize, 8]\"]"]),
+  },
   "unconnected-node": {
     summary: { en: "No edge joins a node to anything.", zh: "节点没有任何边相连。" },
     text: {

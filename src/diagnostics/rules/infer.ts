@@ -192,6 +192,27 @@ export const inferRules = {
       zh: `\`${p.name}\` 画成未定，但这里只能是 ${p.value}。请写 \`${p.name}(${p.value})\`，或在此处也写该名称。`,
     }),
   },
+  "open-equation": {
+    severity: "warning",
+    message: (p: { left: string; right: string }) => ({
+      en: `\`${p.left}\` and \`${p.right}\` are drawn as two sizes, but must be equal here. Write one for both, or give the names values.`,
+      zh: `\`${p.left}\` 与 \`${p.right}\` 画成两个尺寸，但这里必须相等。请统一写法，或给出名称的值。`,
+    }),
+  },
+  "batch-name": {
+    severity: "warning",
+    message: (p: { name: string }) => ({
+      en: `\`${p.name}\` is taken for the batch. Write \`BatchSize\`, or a name that is less like it if an axis of the data is meant.`,
+      zh: `\`${p.name}\` 被当作批。请写 \`BatchSize\`；若指数据的轴，请换一个不相近的名称。`,
+    }),
+  },
+  "unread-input": {
+    severity: "note",
+    message: (p: { layer: string; unread: readonly { readonly isRows: boolean; readonly count: number; readonly of: number }[] }) => ({
+      en: `${p.layer} never reads ${p.unread.map(({ isRows, count, of }) => `the last ${count} of ${of} ${isRows ? "rows" : "columns"}`).join(" and ")}: its stride does not come out even. Pad, or choose sizes that fit.`,
+      zh: `${p.layer} 从不读取${p.unread.map(({ isRows, count, of }) => ` ${of} ${isRows ? "行" : "列"}中的最后 ${count} ${isRows ? "行" : "列"}`).join("和")}：步幅除不尽。请填充，或选用合适的尺寸。`,
+    }),
+  },
   "two-values": {
     severity: "error",
     message: (p: { name: string; first: string; second: string }) => ({

@@ -86,9 +86,16 @@ export const linkRules = {
   },
   "undeclared-node": {
     severity: "note",
+    message: (p: { id: string; layer: string | undefined }) => ({
+      en: `\`${p.id}\` is named in an edge only; it is taken as ${p.layer === undefined ? "a feature map without a shape" : `the layer \`${p.layer}\``}. Declare it to say what it is.`,
+      zh: `\`${p.id}\` 只在边中出现，被当作${p.layer === undefined ? "没有形状的特征图" : `层 \`${p.layer}\` `}。请声明它，说明它是什么。`,
+    }),
+  },
+  "unreached-node": {
+    severity: "error",
     message: (p: { id: string }) => ({
-      en: `\`${p.id}\` is named in an edge only; it is taken as a feature map without a shape. Declare it to say what it is.`,
-      zh: `\`${p.id}\` 只在边中出现，被当作没有形状的特征图。请声明它，说明它是什么。`,
+      en: `No path from an input reaches \`${p.id}\`: it is made of parameters alone, and the same for every input. Draw the edge that is missing.`,
+      zh: `没有任何输入能到达 \`${p.id}\`：它只由参数算出，对任何输入都一样。请补上缺少的边。`,
     }),
   },
   "unconnected-node": {
