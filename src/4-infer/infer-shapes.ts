@@ -8,6 +8,7 @@ import { reportInfer } from "../diagnostics/rules/infer.ts";
 import type { Diagram, DiagramNode } from "../ir/diagram.ts";
 import type { LinkedDiagram, LinkedNode } from "../ir/linked.ts";
 import type { Apply, Call, Program } from "../ir/program.ts";
+import { BATCH_COUNTER } from "../runtime/state-names.ts";
 import { FunctionBuilder } from "./function-builder.ts";
 import { FunctionTable } from "./function-table.ts";
 import { inferCall } from "./infer-call.ts";
@@ -108,6 +109,7 @@ function inferNode(context: NodeContext, inference: Inference): Tensor | undefin
     case "featureMap":
       return inferClaim(context, meaning.label);
     case "parameter":
+      noteNames([""], context.node, context.node.node.id, context.builder, inference);
       return inferParameter(context, meaning);
     case "operator":
       return keep(context, inference, inferOperator(context, meaning));
@@ -130,10 +132,16 @@ function keep({ builder, node }: NodeContext, inference: Inference, made: Return
   return made.tensor;
 }
 
-/** Parameters are called after the path of node ids; ids with dots could make two of one name. */
-export function noteParameters(statement: Apply | Call, { node, span }: LinkedNode, id: string, { scope }: FunctionBuilder, { parameterNames }: Inference): void {
+export function noteParameters(statement: Apply | Call, node: LinkedNode, id: string, builder: FunctionBuilder, inference: Inference): void {
   if (statement.kind !== "apply") return;
-  for (const { name } of statement.operation.parameters?.({ bias: statement.attributes["bias"] !== false }) ?? []) {
+  const { operation, attributes } = statement;
+  const parameters = operation.parameters?.({ bias: attributes["bias"] !== false }) ?? [];
+  noteNames([...parameters.map(({ name }) => name), ...(operation.countsBatches === true ? [BATCH_COUNTER] : [])], node, id, builder, inference);
+}
+
+/** Parameters are called after the path of node ids; ids with dots could make two of one name. */
+function noteNames(names: readonly string[], { node, span }: LinkedNode, id: string, { scope }: FunctionBuilder, { parameterNames }: Inference): void {
+  for (const name of names) {
     const path = [...scope.path, id, ...(name === "" ? [] : [name])].join(".");
     const before = parameterNames.get(path);
     if (before !== undefined && before !== node) scope.tell(reportInfer("parameter-name", span, { name: path }));

@@ -17,6 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "4-infer": ["2-interpret", "3-link", "ops", "ir", "diagnostics"],
   "5-emit": ["runtime", "ops", "ir"],
   lint: ["1-read", "2-interpret", "3-link", "5-emit", "runtime", "ops", "ir", "diagnostics"],
+  check: ["pipeline", "1-read", "2-interpret", "3-link", "lint", "runtime", "ir", "diagnostics"],
   diff: ["runtime", "ops", "ir", "diagnostics"],
   runtime: ["ops"],
   diagnostics: ["ir"],
@@ -29,13 +30,14 @@ const mayImportTypes: Readonly<Record<string, readonly string[]>> = {
   ir: ["ops", "diagnostics"],
 };
 
-/** A pure function of strings that messages of compiler and runtime share; it stands where a bundle of modules can have it. */
-const sharedFiles = ["src/runtime/nearest-name.ts"];
+/** Pure functions of strings, and names, that compiler and runtime share; they stand where a bundle of modules can have them. */
+const sharedFiles = ["src/runtime/nearest-name.ts", "src/runtime/state-names.ts"];
 
 /** Packages, and Node's own modules, by room. */
 const mayUse: Readonly<Record<string, readonly string[]>> = {
   bin: ["node"],
   cli: ["node", "chalk", "chokidar", "commander", "diff", "tinyglobby", "get-east-asian-width"],
+  check: ["jsonc-parser", "picomatch"],
   diff: ["chalk", "get-east-asian-width"],
   diagnostics: ["chalk", "get-east-asian-width"],
   "1-read": ["ts-graphviz"],
