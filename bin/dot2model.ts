@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { delayOptimizing } from "../src/cli/delay-optimizing.ts";
 import { main } from "../src/cli/main.ts";
 import { nodeHost } from "../src/cli/node-host.ts";
 
@@ -6,4 +7,6 @@ import { nodeHost } from "../src/cli/node-host.ts";
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? process.exitCode : 3));
 }
-process.exitCode = await main(process.argv.slice(2), nodeHost());
+const argv = process.argv.slice(2);
+delayOptimizing(argv);
+process.exitCode = await main(argv, nodeHost());

@@ -1,5 +1,5 @@
-/** Findings -> repaired texts, in memory: each finding's preferred fix, as far as fixes do not overlap. */
-import type { AppliedFix, Diagnostic, Edit } from "./diagnostics/diagnostic.ts";
+/** Findings -> repaired texts, in memory. */
+import type { AppliedFix, Diagnostic, Edit, Fix } from "./diagnostics/diagnostic.ts";
 import type { SourceFile } from "./ir/source.ts";
 
 export interface FixedFiles {
@@ -7,30 +7,54 @@ export interface FixedFiles {
   readonly files: readonly SourceFile[];
 }
 
-export function applyPreferredFixes(diagnostics: readonly Diagnostic[]): FixedFiles {
+/** Each finding's preferred fix, where it is allowed and does not overlap another. */
+export function applyPreferredFixes(diagnostics: readonly Diagnostic[], isAllowed: (fix: Fix) => boolean = () => true): FixedFiles {
   const applied: AppliedFix[] = [];
-  const edits = new Map<SourceFile, Edit[]>();
+  const changes = new Map<SourceFile, EditList>();
+  const listOf = (file: SourceFile) => changes.get(file) ?? new EditList();
   for (const diagnostic of diagnostics) {
     const fix = diagnostic.fixes.find(({ preferred }) => preferred);
-    if (fix === undefined || fix.edits.some((edit) => overlaps(edit, edits.get(edit.span.file) ?? []))) continue;
+    if (fix === undefined || !isAllowed(fix) || fix.edits.some((edit) => listOf(edit.span.file).overlaps(edit))) continue;
     applied.push({ diagnostic, fix });
-    for (const edit of fix.edits) edits.set(edit.span.file, [...(edits.get(edit.span.file) ?? []), edit]);
+    for (const edit of fix.edits) changes.set(edit.span.file, listOf(edit.span.file).add(edit));
   }
-  return { applied, files: [...edits].map(([file, changes]) => ({ path: file.path, text: applyEdits(file.text, changes) })) };
+  return { applied, files: [...changes].map(([file, edits]) => ({ path: file.path, text: edits.applyTo(file.text) })) };
 }
 
-/** Edits of one text that do not overlap, applied together. */
-function applyEdits(text: string, edits: readonly Edit[]): string {
-  let result = "";
-  let at = 0;
-  for (const { span, text: replacement } of edits.toSorted((a, b) => a.span.start - b.span.start)) {
-    result += text.slice(at, span.start) + replacement;
-    at = span.end;
-  }
-  return result + text.slice(at);
-}
+/** Edits of one text that do not overlap, in order. */
+class EditList {
+  private readonly edits: Edit[] = [];
 
-/** Two insertions at one point overlap as well: their order would be open. */
-function overlaps({ span }: Edit, others: readonly Edit[]): boolean {
-  return others.some((other) => span.start < other.span.end && other.span.start < span.end || span.start === other.span.start);
+  /** Two insertions at one point overlap as well: their order would be open. */
+  overlaps({ span }: Edit): boolean {
+    const at = this.placeOf(span.start);
+    const [before, after] = [this.edits[at - 1], this.edits[at]];
+    return (before !== undefined && span.start < before.span.end) || (after !== undefined && (after.span.start < span.end || after.span.start === span.start));
+  }
+
+  add(edit: Edit): this {
+    this.edits.splice(this.placeOf(edit.span.start), 0, edit);
+    return this;
+  }
+
+  applyTo(text: string): string {
+    let result = "";
+    let at = 0;
+    for (const { span, text: replacement } of this.edits) {
+      result += text.slice(at, span.start) + replacement;
+      at = span.end;
+    }
+    return result + text.slice(at);
+  }
+
+  /** The index of the first edit that starts at the offset or behind it. */
+  private placeOf(offset: number): number {
+    let [low, high] = [0, this.edits.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.edits[middle]!.span.start < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }

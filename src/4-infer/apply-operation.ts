@@ -96,10 +96,14 @@ export function comesFrom(tensor: Tensor, scope: Scope): Related {
   return { span: tensor.span, message: { en: `This gives ${shape}`, zh: `这里给出 ${shape}` } };
 }
 
-/** The written size replaced by the one that arrives, where that is a number. */
+/** The written size replaced by the one that arrives, where that is a number: another network is computed then. */
 export function replaceSize(span: Span, found: string, isWritten: boolean): readonly Fix[] {
-  if (!isWritten || !/^\d+$/.test(found)) return [];
-  return [{ title: { en: `Write ${found}`, zh: `写作 ${found}` }, edits: [{ span, text: found }], preferred: true }];
+  return isWritten ? replaceClaim(span, found).map((fix) => ({ ...fix, unsafe: true })) : [];
+}
+
+/** The same of a claim, which computes nothing. */
+export function replaceClaim(span: Span, found: string): readonly Fix[] {
+  return /^\d+$/.test(found) ? [{ title: { en: `Write ${found}`, zh: `写作 ${found}` }, edits: [{ span, text: found }], preferred: true }] : [];
 }
 
 /** A flat target (`reshape([4096])`) is written anew; of several sizes none is known to be the wrong one. */

@@ -27,7 +27,7 @@ export function tryDrawnAxis(operation: Operation, inputs: readonly Tensor[], at
     const type = tryShape(operation, inputs, { ...attributes, dim: constant(meant) }, scope);
     if (type === undefined) continue;
     const title = { en: `Write ${meant}, which is ${order.at(axis)} in (${axisOrder.join(", ")})`, zh: `写作 ${meant}，即 (${axisOrder.join(", ")}) 中的 ${order.at(axis)}` };
-    return { shape: type.shape, fix: { title, edits: [{ span: argument.value.span, text: String(meant) }], preferred: true } };
+    return { shape: type.shape, fix: { title, edits: [{ span: argument.value.span, text: String(meant) }], preferred: true, unsafe: true } };
   }
   return undefined;
 }

@@ -67,7 +67,7 @@ function evaluateEquation({ sides }: DimensionSyntax & { kind: "equation" }, sco
     holds = false;
     const params = { left: sourceOf(left), leftValue: scope.format(values[i - 1]!), right: sourceOf(right), rightValue: scope.format(values[i]!) };
     const title = { en: `Write ${params.leftValue}`, zh: `写作 ${params.leftValue}` };
-    const fixes = /^\d+$/.test(params.leftValue) ? [{ title, edits: [{ span: right.span, text: params.leftValue }], preferred: true }] : [];
+    const fixes = /^\d+$/.test(params.leftValue) ? [{ title, edits: [{ span: right.span, text: params.leftValue }], preferred: true, unsafe: true as const }] : [];
     const related = [{ span: left.span, message: { en: `This is ${params.leftValue}`, zh: `这里等于 ${params.leftValue}` } }];
     scope.tell(reportInfer("false-equation", right.span, params, { related, fixes }));
   }

@@ -11,7 +11,7 @@ import type { Operation } from "../ops/operation.ts";
 import { parameter } from "../ops/parameter.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { batchDimension, isRunDimension } from "../2-interpret/vocabulary.ts";
-import { applyOperation, comesFrom, isSpatialAfter, replaceSize, type Asker } from "./apply-operation.ts";
+import { applyOperation, comesFrom, isSpatialAfter, replaceClaim, type Asker } from "./apply-operation.ts";
 import { bindAttributes } from "./bind-attributes.ts";
 import { tryDrawnAxis } from "./drawn-axis.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
@@ -121,7 +121,7 @@ export function compareClaim(shape: readonly Argument[], label: FeatureMapLabel,
     const params = { axis: axisName({ ...input, spatial: written!.spatial }, axis), claimed: scope.format(claimed), found: size, arriving: formatShape(input, scope) };
     const claim = `${params.axis}=${params.claimed}`;
     const trace = wayOfSize([input], { span, message: { en: `the feature map claims ${claim}`, zh: `特征图声明 ${claim}` } }, scope);
-    const fixes = fitsAsDrawn() ? [input.drawnAxis!.fix] : replaceSize(span, size, true);
+    const fixes = fitsAsDrawn() ? [input.drawnAxis!.fix] : replaceClaim(span, size);
     scope.tell(reportInfer("claim-mismatch", span, params, { related: [comesFrom(input, scope)], trace, fixes }));
   }
 }

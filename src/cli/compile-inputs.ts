@@ -6,6 +6,7 @@ import type { Program } from "../ir/program.ts";
 import type { SourceFile } from "../ir/source.ts";
 import { CommandError } from "./exit-code.ts";
 import { hasColor, type Host } from "./host.ts";
+import { loadConfig, pathFromConfig } from "./load-config.ts";
 import { folderReader, readInputs, type InputFiles } from "./read-inputs.ts";
 import type { SharedOptions } from "./shared-options.ts";
 
@@ -31,10 +32,14 @@ export async function compileInputs(named: readonly string[], options: InputOpti
 
 /** `isTold` chooses among what is found. */
 export async function compileRead(inputs: ReadInputs, options: InputOptions, host: Host, isTold: (diagnostic: Diagnostic) => boolean = () => true): Promise<CompiledInputs> {
-  const library = await readInputs(options.blocks, host);
+  const loaded = await loadConfig(options.config, host);
+  const { config } = loaded;
+  const library = await readInputs([...config.library.map((written) => pathFromConfig(loaded, written, host)), ...options.blocks], host);
   const result = compile(inputs.files, {
-    blocks: options.block,
+    blocks: new Map([...config.blocks, ...options.block]),
     set: options.set,
+    dimensions: config.dimensions,
+    synonyms: config.synonyms,
     ...(options.main === undefined ? {} : { main: options.main }),
     all: options.all === true,
     fix: options.fix === true,

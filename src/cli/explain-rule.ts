@@ -2,14 +2,13 @@
  * A rule's name -> all that there is to say of it. The report of its broken example is made anew each time, by the
  * compiler itself, so that it cannot be out of date.
  */
-import { compile } from "../compile.ts";
+import { checkDiagrams } from "../check/check-diagrams.ts";
+import { FileSettings } from "../check/file-settings.ts";
 import type { Diagnostic, Language, Severity } from "../diagnostics/diagnostic.ts";
 import type { Example } from "../diagnostics/explanations/explanation.ts";
 import { explanations } from "../diagnostics/explanations/index.ts";
 import { renderDiagnostics } from "../diagnostics/pretty.ts";
 import { ruleSeverities, type RuleName } from "../diagnostics/rules/index.ts";
-import { checkBudgets } from "../lint/check-budgets.ts";
-import { lintDesign } from "../lint/lint-design.ts";
 import { decode } from "./read-inputs.ts";
 
 export interface RuleSummary {
@@ -58,7 +57,7 @@ export function explainRule(rule: RuleName, style: ExplainStyle): ExplainedRule 
 function explainExample(example: Example, style: ExplainStyle): ExplainedExample {
   const { broken, mended, encoding, design, set = {} } = example;
   const options = [...(design ? ["--design"] : []), ...Object.entries(set).map(([name, value]) => `--set ${name}=${value}`)];
-  const report = renderDiagnostics(findingsIn(example, "broken"), style).trimEnd();
+  const report = renderDiagnostics(findingsIn(example, "broken"), { ...style, unsafeFixOptions: "--fix --unsafe-fixes" }).trimEnd();
   return { broken, ...(encoding === undefined ? {} : { encoding: "Latin-1" as const }), options, report: `${report}\n`, mended };
 }
 
@@ -67,8 +66,6 @@ export function findingsIn(example: Example, which: "broken" | "mended"): readon
   const encoding = which === "broken" ? (example.encoding ?? "utf8") : "utf8";
   const { file, diagnostic } = decode(`${which}.dot`, Buffer.from(example[which], encoding));
   if (diagnostic !== undefined) return [diagnostic];
-  const set = new Map(Object.entries(example.set ?? {}));
-  const { models, linked, diagnostics } = compile([file], { set });
-  const budgets = models.flatMap(({ diagram, program }) => checkBudgets({ diagram, program, budgets: [] }));
-  return [...diagnostics, ...(example.design ? lintDesign(linked, set) : []), ...budgets];
+  const settings = new FileSettings([{ rules: new Map(), design: example.design === true }]);
+  return checkDiagrams([file], { set: new Map(Object.entries(example.set ?? {})), settings: () => settings });
 }

@@ -31,7 +31,7 @@ export type WriteChunk = (chunk: Uint8Array) => Promise<void>;
 
 /**
  * Writes a file in pieces into its folder and gives it its name when it is whole, so that nobody ever reads a part
- * and an error or an interruption leaves what was there. What is no plain file (a pipe, a device) is written directly.
+ * and an error or an interruption leaves what was there. Permissions stay. What is no plain file (a pipe, a device) is written directly.
  */
 export function writeFile(given: string, writeChunks: (write: WriteChunk) => Promise<void>, host: Host): Promise<void> {
   const { promises } = host.fs;
@@ -42,6 +42,7 @@ export function writeFile(given: string, writeChunks: (write: WriteChunk) => Pro
     const unfinished = path.join(path.dirname(target), `.dot2model-${process.pid}-${unfinishedCount++}.tmp`);
     try {
       await writeInto(await promises.open(unfinished, "wx"), writeChunks, host);
+      if (found?.isFile() === true) await promises.chmod(unfinished, found.mode);
       await promises.rename(unfinished, target);
     } catch (error) {
       await promises.rm(unfinished, { force: true });

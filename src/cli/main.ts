@@ -1,13 +1,21 @@
 /** The command line -> an exit code. Everything of the machine comes in with the host, so tests run it in their process. */
 import { Command, CommanderError, Help, type Option } from "commander";
-import { addCompileCommand } from "./compile.ts";
-import { addDiffCommand } from "./diff.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
-import { addExplainCommand } from "./explain.ts";
 import { hasColor, type Host } from "./host.ts";
-import { addRunCommand } from "./run.ts";
 import { sayError } from "./say-error.ts";
-import { addSummaryCommand } from "./summary.ts";
+
+type AddCommand = (program: Command, host: Host, end: (code: ExitCode) => void) => void;
+
+/** In the order of the help. Each is loaded where it is asked for: a check must not wait for what runs models. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  compile: async () => (await import("./compile.ts")).addCompileCommand,
+  run: async () => (await import("./run.ts")).addRunCommand,
+  summary: async () => (await import("./summary.ts")).addSummaryCommand,
+  check: async () => (await import("./check.ts")).addCheckCommand,
+  explain: async () => (await import("./explain.ts")).addExplainCommand,
+  diff: async () => (await import("./diff.ts")).addDiffCommand,
+  init: async () => (await import("./init.ts")).addInitCommand,
+};
 
 const codes = `
 Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 a diagram is at fault, 2 the
@@ -17,13 +25,15 @@ Examples:
   $ dot2model compile resnet18.dot        writes resnet18.ts
   $ dot2model run resnet18.dot --seed 1   runs it on drawn weights and input
   $ dot2model summary resnet18.dot        its layers, shapes, parameters and costs
+  $ dot2model check docs                  reports what is wrong with the diagrams in it
 `;
 
 /** `argv` is what stands behind the program's name. */
 export async function main(argv: readonly string[], host: Host): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.done;
-  const program = makeProgram(host, (code) => { exitCode = code; });
+  const program = makeProgram(host);
   try {
+    for (const add of await loadCommands(argv)) add(program, host, (code) => { exitCode = code; });
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
@@ -32,9 +42,15 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitCod
   }
 }
 
-function makeProgram(host: Host, end: (code: ExitCode) => void): Command {
+/** The one that is called; all of them where it is the help or a typing error that is asked for. */
+function loadCommands([name = ""]: readonly string[]): Promise<readonly AddCommand[]> {
+  const called = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return Promise.all(called === undefined ? Object.values(commands).map((load) => load()) : [called()]);
+}
+
+function makeProgram(host: Host): Command {
   const { stdout, stderr } = host;
-  const program = new Command("dot2model")
+  return new Command("dot2model")
     .description("Compiles Graphviz DOT diagrams of neural networks into TypeScript modules that run.")
     .version(host.version)
     .exitOverride()
@@ -48,12 +64,6 @@ function makeProgram(host: Host, end: (code: ExitCode) => void): Command {
     })
     .configureHelp({ optionDescription: describeOption })
     .addHelpText("after", codes);
-  addCompileCommand(program, host, end);
-  addRunCommand(program, host, end);
-  addSummaryCommand(program, host, end);
-  addDiffCommand(program, host, end);
-  addExplainCommand(program, host, end);
-  return program;
 }
 
 /** That an option is absent where nobody gives it needs no words. */

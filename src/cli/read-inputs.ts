@@ -3,7 +3,6 @@
  * Paths stay as the user gave them; a file that is named twice is read once.
  */
 import path from "node:path";
-import { glob, isDynamicPattern } from "tinyglobby";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { reportFile } from "../diagnostics/rules/files.ts";
 import type { SourceFile } from "../ir/source.ts";
@@ -20,9 +19,21 @@ export interface InputFiles {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** How what is named becomes files. */
+export interface InputRules {
+  /** The files of a folder that count, as paths. */
+  readonly listFolder: (folder: string, host: Host) => Promise<readonly string[]>;
+  /** Whether a file that a folder or a glob gives is taken. */
+  readonly takes: (path: string) => boolean;
+  /** The path under which standard input is read. */
+  readonly standardInput: string;
+}
+
 const standardInput = "<stdin>";
 
-export async function readInputs(named: readonly string[], host: Host): Promise<InputFiles> {
+const usualRules: InputRules = { listFolder, takes: () => true, standardInput };
+
+export async function readInputs(named: readonly string[], host: Host, rules: InputRules = usualRules): Promise<InputFiles> {
   const files: SourceFile[] = [];
   const locations = new Set<string>();
   const diagnostics: Diagnostic[] = [];
@@ -33,10 +44,11 @@ export async function readInputs(named: readonly string[], host: Host): Promise<
   };
   for (const given of new Set(named)) {
     if (given === "-") {
-      add(standardInput, await readAll(host.stdin));
+      if (rules.standardInput !== standardInput) locations.add(await locationOf(rules.standardInput, host));
+      add(rules.standardInput, await readAll(host.stdin));
       continue;
     }
-    for (const found of await expand(given, host)) {
+    for (const found of await expand(given, host, rules)) {
       const location = await withFile(found, "read", (file) => host.fs.promises.realpath(file), host);
       if (locations.has(location)) continue;
       locations.add(location);
@@ -44,6 +56,12 @@ export async function readInputs(named: readonly string[], host: Host): Promise<
     }
   }
   return { files, locations: [...locations], diagnostics };
+}
+
+/** Links followed, where there is such a file. */
+function locationOf(given: string, host: Host): Promise<string> {
+  const resolved = resolvePath(given, host);
+  return host.fs.promises.realpath(resolved).catch(() => resolved);
 }
 
 /** The diagrams that lie beside a file: those of its folder that are no inputs. Each folder is read once, when it is asked for. */
@@ -79,15 +97,17 @@ function orElse<T>(task: () => T, otherwise: T): T {
   }
 }
 
-async function expand(given: string, host: Host): Promise<readonly string[]> {
+async function expand(given: string, host: Host, { listFolder, takes }: InputRules): Promise<readonly string[]> {
   const found = await host.fs.promises.stat(resolvePath(given, host)).catch(() => undefined);
-  if (found?.isDirectory() === true) return listFolder(given, host);
+  if (found?.isDirectory() === true) return (await listFolder(given, host)).filter(takes);
   if (found !== undefined) return [given];
   const pattern = shownPath(given);
+  // Read where it is needed: most commands name files and folders.
+  const { glob, isDynamicPattern } = await import("tinyglobby");
   if (!isDynamicPattern(pattern)) throw await missing(given, host);
   const matches = await glob([pattern], { cwd: host.cwd, fs: host.fs, expandDirectories: false, absolute: path.isAbsolute(given) });
   if (matches.length === 0) throw new CommandError("commandLine", `${pattern} fits no file.`);
-  return matches.sort();
+  return matches.filter(takes).sort();
 }
 
 async function listFolder(folder: string, host: Host): Promise<readonly string[]> {
@@ -109,7 +129,7 @@ export function isDiagram(name: string): boolean {
 }
 
 /** `./` in front is the user's to write, not ours. */
-function joinGiven(folder: string, name: string): string {
+export function joinGiven(folder: string, name: string): string {
   return folder === "." ? name : `${shownPath(folder).replace(/\/+$/, "")}/${name}`;
 }
 

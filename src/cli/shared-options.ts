@@ -3,22 +3,33 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Language } from "../diagnostics/diagnostic.ts";
 import type { Host } from "./host.ts";
 
-export interface SharedOptions {
+/** Of all commands that read diagrams. */
+export interface DiagramOptions {
   readonly set: ReadonlyMap<string, number>;
   readonly block: ReadonlyMap<string, string>;
   readonly blocks: readonly string[];
-  readonly main?: string;
-  readonly fix?: true;
+  readonly config?: string;
   readonly lang: Language;
 }
 
+/** Of those that make models of them. */
+export interface SharedOptions extends DiagramOptions {
+  readonly main?: string;
+  readonly fix?: true;
+}
+
 export function addSharedOptions(command: Command, host: Host): Command {
+  return addDiagramOptions(command, host)
+    .addOption(new Option("--main <DIGRAPH>", "the one model that is wanted"))
+    .addOption(new Option("--fix", "apply the preferred repair of each finding, in memory, and say what it changed; the file stays as it is"));
+}
+
+export function addDiagramOptions(command: Command, host: Host): Command {
   return command
     .addOption(new Option("--set <NAME=VALUE>", "give a size of the diagram its value; may be repeated").argParser(collectSizes).default(new Map(), "none"))
     .addOption(new Option("--block <WORD=DIGRAPH>", "the digraph that a word in a label stands for; may be repeated").argParser(collectWords).default(new Map(), "none"))
     .addOption(new Option("--blocks <PATH>", "a file or folder in which blocks are looked for as well; may be repeated").argParser(collect).default([], "none"))
-    .addOption(new Option("--main <DIGRAPH>", "the one model that is wanted"))
-    .addOption(new Option("--fix", "apply the preferred repair of each finding, in memory, and say what it changed; the file stays as it is"))
+    .addOption(new Option("--config <FILE>", "the config file").default(undefined, "dot2model.config.json, or dot2model in package.json, in this folder or one above it"))
     .addOption(languageOption(host));
 }
 

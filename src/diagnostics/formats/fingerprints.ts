@@ -3,15 +3,20 @@
  * a hash of path, rule, marked text, the text around it on its line, and of how many of the same came before.
  * Neither lines, nor severity, nor message are in it.
  */
-import type { Span } from "../../ir/source.ts";
+import type { SourceFile, Span } from "../../ir/source.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { reportedPath } from "./report-request.ts";
 
 /** One for each of the diagnostics, in their order; no two are alike. 16 hexadecimal digits. */
 export function fingerprintsOf(diagnostics: readonly Diagnostic[]): readonly string[] {
+  return fingerprintsUnder(({ path }) => reportedPath(path), diagnostics);
+}
+
+/** For who names files otherwise. */
+export function fingerprintsUnder(pathOf: (file: SourceFile) => string, diagnostics: readonly Diagnostic[]): readonly string[] {
   const seen = new Map<string, number>();
   return diagnostics.map(({ rule, span }) => {
-    const key = JSON.stringify([reportedPath(span.file.path), rule, ...context(span)]);
+    const key = JSON.stringify([pathOf(span.file), rule, ...context(span)]);
     const before = seen.get(key) ?? 0;
     seen.set(key, before + 1);
     return hash(`${key}${before}`);

@@ -5,6 +5,7 @@ import { rulesPage } from "../../../scripts/rules-page.mjs";
 import { explainRule, findingsIn, ruleNames } from "../../../src/cli/explain-rule.ts";
 import { showExample } from "../../../src/cli/show-example.ts";
 import { explanations } from "../../../src/diagnostics/explanations/index.ts";
+import { checkRules } from "../../../src/diagnostics/rules/check.ts";
 import { fileRules } from "../../../src/diagnostics/rules/files.ts";
 import { inferRules } from "../../../src/diagnostics/rules/infer.ts";
 import { interpretRules } from "../../../src/diagnostics/rules/interpret.ts";
@@ -33,7 +34,7 @@ test("only what nothing can break has no example", () => {
 });
 
 test("a name stands in one table of rules only", () => {
-  const names = [fileRules, readRules, interpretRules, linkRules, inferRules, lintRules].flatMap((table) => Object.keys(table));
+  const names = [fileRules, readRules, interpretRules, linkRules, inferRules, lintRules, checkRules].flatMap((table) => Object.keys(table));
   expect(names).toEqual(ruleNames());
 });
 
