@@ -84,8 +84,12 @@ function kindOf(unit: number): "visible" | "blank" | "line break" | "invisible" 
   return BLANK.test(character) ? "blank" : "visible";
 }
 
+/** Visible ASCII with single blanks between: most labels. */
+const TIDY = /^[!-~]+(?: [!-~]+)*$/;
+
 /** Runs of blanks become one, none stand at the ends of lines, no line breaks at the ends of the text. */
 function tidy(text: MappedText): MappedText {
+  if (TIDY.test(text.value)) return text;
   const builder = new TextBuilder(text.value.length);
   let blank = -1;
   for (let at = 0; at < text.value.length; at++) {

@@ -2,7 +2,7 @@
  * What is known of names: one table of bindings for a whole model. Comparing two sizes may bind a name that nothing
  * else binds; who asked then learns of it from `solved`.
  */
-import { add, atomDimension, constant, floorDivide, multiply, namesIn, numberOf, solveFor, substitute, subtract, type Dimension, type NameAtom } from "../ir/dimension.ts";
+import { add, atomDimension, constant, floorDivide, isSame, multiply, namesIn, numberOf, solveFor, substitute, subtract, type Dimension, type NameAtom } from "../ir/dimension.ts";
 import type { Algebra } from "../ops/operation.ts";
 
 /** Why a name is there: it decides who may bind it, and how generated code writes it. */
@@ -93,7 +93,10 @@ export class Solver {
 
   /** Whether two sizes are equal, as far as it is known; binds nothing. */
   compare(a: Dimension, b: Dimension): boolean | undefined {
-    const difference = subtract(this.resolve(a), this.resolve(b));
+    const [left, right] = [this.resolve(a), this.resolve(b)];
+    const numbers = [numberOf(left), numberOf(right)];
+    if (numbers.every((number) => number !== undefined)) return numbers.some(Number.isNaN) ? undefined : isSame(left, right);
+    const difference = subtract(left, right);
     const known = numberOf(difference);
     if (known !== undefined) return Number.isNaN(known) ? undefined : known === 0;
     const isBoundAtRun = [...namesIn(difference)].every((atom) => this.roleOf(atom) === "run");

@@ -86,6 +86,8 @@ export function negate(a: Dimension): Dimension {
 }
 
 export function multiply(a: Dimension, b: Dimension): Dimension {
+  const [x, y] = [a.terms[0], b.terms[0]];
+  if (x !== undefined && y !== undefined && a.terms.length === 1 && b.terms.length === 1) return collect([multiplyTerms(x, y)]);
   if (a.terms.length * b.terms.length > most.terms) return notFinite;
   return collect(a.terms.flatMap((x) => b.terms.map((y) => multiplyTerms(x, y))));
 }
@@ -155,7 +157,7 @@ export function isSame(a: Dimension, b: Dimension): boolean {
 
 /** Replaces atoms, inside quotients too, until `lookup` knows none of them. `lookup` must be free of cycles. */
 export function substitute(a: Dimension, lookup: (atom: NameAtom) => Dimension | undefined): Dimension {
-  if (a.terms.every((term) => term.powers.length === 0)) return a;
+  if (a.terms.every(({ powers }) => powers.every(({ atom }) => atom.kind === "name" && lookup(atom) === undefined))) return a;
   return sum(a.terms.map((term) => {
     const coefficient: Dimension = { terms: [{ coefficient: term.coefficient, powers: [] }] };
     return term.powers.reduce((product, { atom, exponent }) => multiply(product, power(substituteAtom(atom, lookup), exponent)), coefficient);
@@ -241,11 +243,13 @@ function collect(terms: readonly Term[]): Dimension {
     const before = byKey.get(key);
     byKey.set(key, before === undefined ? term : { ...term, coefficient: addRationals(before.coefficient, term.coefficient) });
   }
+  if (byKey.size === 1) return collect([...byKey.values()]);
   const kept = [...byKey].filter(([, term]) => term.coefficient.numerator !== 0);
   return { terms: kept.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, term]) => term) };
 }
 
 function multiplyTerms(a: Term, b: Term): Term {
+  if (a.powers.length === 0 || b.powers.length === 0) return { coefficient: multiplyRationals(a.coefficient, b.coefficient), powers: a.powers.length === 0 ? b.powers : a.powers };
   const byKey = new Map<string, Power>();
   for (const { atom, exponent } of [...a.powers, ...b.powers]) {
     const key = atomKey(atom);
@@ -288,6 +292,7 @@ function multiplyRationals(a: Rational, b: Rational): Rational {
 }
 
 function reduce(numerator: number, denominator: number): Rational {
+  if (denominator === 1 && Number.isSafeInteger(numerator)) return { numerator, denominator };
   if (!Number.isSafeInteger(numerator) || !Number.isSafeInteger(denominator) || denominator === 0) return { numerator: Number.NaN, denominator: 1 };
   const divisor = greatestCommonDivisor(Math.abs(numerator), Math.abs(denominator)) * Math.sign(denominator);
   return { numerator: numerator / divisor, denominator: denominator / divisor };
