@@ -7,7 +7,7 @@ import { nodeHost } from "../../src/cli/node-host.ts";
 import { examplesOf } from "./examples.ts";
 
 const root = new URL("../../", import.meta.url);
-const pages = ["README.md", "CHANGELOG.md", "kernels/README.md", ...readdirSync(new URL("docs/", root)).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+const pages = ["README.md", "README.zh.md", "CHANGELOG.md", "kernels/README.md", ...readdirSync(new URL("docs/", root)).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
 const textOf = (page: string) => readFileSync(new URL(page, root), "utf8");
 const commands = ["compile", "run", "summary", "check", "diff", "explain", "init"];
 /** Those that read no diagram have only the options that their own section tells. */

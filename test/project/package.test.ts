@@ -54,7 +54,7 @@ test("holds what is built, the diagrams and what is to be read, and no sources",
     "dist/bin/dot2model.js", "dist/src/index.js", "dist/src/index.d.ts", "dist/src/runtime/index.js", "dist/src/runtime/index.d.ts",
     "dist/standalone/dot2model-runtime.js", "dist/standalone/dot2model-runtime.d.ts",
   ]));
-  expect([...new Set(paths.map((path) => path.replace(/\/.*/, "")))].sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "graphs", "package.json", "schema"]);
+  expect([...new Set(paths.map((path) => path.replace(/\/.*/, "")))].sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "README.zh.md", "dist", "docs", "graphs", "package.json", "problem-matcher.json", "schema"]);
   expect(paths.filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))).toEqual([]);
 });
 
