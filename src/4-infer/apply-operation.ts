@@ -3,11 +3,13 @@ import type { Fix, Related } from "../diagnostics/diagnostic.ts";
 import { reportInfer } from "../diagnostics/rules/infer.ts";
 import type { Dimension } from "../ir/dimension.ts";
 import type { Argument } from "../ir/label.ts";
+import type { LinkedNode } from "../ir/linked.ts";
 import type { Span } from "../ir/source.ts";
 import { dimensions } from "../ops/attributes.ts";
 import type { LabelForm } from "../ops/label-form.ts";
 import type { Attributes, Failure, Operation, TensorType } from "../ops/operation.ts";
 import { tryDrawnAxis, type DrawnAxis } from "./drawn-axis.ts";
+import { mendReshape } from "./mend-reshape.ts";
 import type { Scope } from "./scope.ts";
 import { firstAxis, formatShape, type Tensor } from "./tensor.ts";
 import { wayOfSize } from "./way-of-size.ts";
@@ -17,6 +19,7 @@ export interface Asker {
   /** As the label calls it: `Conv2D`, `+`. */
   readonly name: string;
   readonly span: Span;
+  readonly node: LinkedNode;
   readonly form: LabelForm | undefined;
   /** The written argument of an attribute. */
   readonly written: ReadonlyMap<string, Argument>;
@@ -63,7 +66,7 @@ function tellFailure(failure: Failure<Dimension>, inputs: readonly Tensor[], ask
     case "elements": {
       const span = place("shape");
       const params = { wanted: format(failure.wanted), found: format(failure.found), arriving };
-      return scope.tell(reportInfer("reshape-size", span, params, { ...from(span), fixes: reshapeFix(asker.written.get("shape"), params.found) }));
+      return scope.tell(reportInfer("reshape-size", span, params, { ...from(span), fixes: mendReshape(asker.node, asker.written.get("shape"), failure.found, failure.wanted, scope) }));
     }
     case "rank":
       return scope.tell(reportInfer("rank", asker.span, { layer, expected: failure.expected, arriving }, from()));
@@ -104,13 +107,6 @@ export function replaceSize(span: Span, found: string, isWritten: boolean): read
 /** The same of a claim, which computes nothing. */
 export function replaceClaim(span: Span, found: string): readonly Fix[] {
   return /^\d+$/.test(found) ? [{ title: { en: `Write ${found}`, zh: `写作 ${found}` }, edits: [{ span, text: found }], preferred: true }] : [];
-}
-
-/** A flat target (`reshape([4096])`) is written anew; of several sizes none is known to be the wrong one. */
-function reshapeFix(written: Argument | undefined, found: string): readonly Fix[] {
-  const items = written?.value.kind === "list" ? written.value.items : [];
-  const sizes = items.filter(({ value }) => !(value.kind === "name" && value.name === "BatchSize"));
-  return sizes.length === 1 ? replaceSize(sizes[0]!.span, found, true) : [];
 }
 
 /** After an operation: whether its last axes are still images'. */

@@ -146,7 +146,7 @@ export function inferLayer({ builder, node, inputs }: NodeContext, { label, word
   const { scope } = builder;
   const { operation } = entry;
   const name = entry.label!.words[0]!;
-  if (operation.arity === 2) return foldOperands({ builder, node, inputs }, entry, { name, span: word.span, form: entry.label, written: new Map() });
+  if (operation.arity === 2) return foldOperands({ builder, node, inputs }, entry, { name, span: word.span, node, form: entry.label, written: new Map() });
   if (operation.arity === 1 ? inputs.length !== 1 : inputs.length === 0) {
     scope.tell(reportInfer("input-count", word.span, { layer: name, expected: "one tensor", expectedZh: "一个张量", found: node.inputs.map((from) => from.node.id) }));
     return undefined;
@@ -163,7 +163,7 @@ export function inferLayer({ builder, node, inputs }: NodeContext, { label, word
   }
   const bound = bindAttributes(entry, label, input, scope);
   if (bound === undefined) return undefined;
-  const asker: Asker = { name, span: word.span, form: entry.label, written: bound.written };
+  const asker: Asker = { name, span: word.span, node, form: entry.label, written: bound.written };
   const type = applyOperation(operation, inputs, bound.values, asker, scope);
   if (type === undefined) return undefined;
   noteUnread(operation, input, type, bound.values, asker, scope);
@@ -187,7 +187,7 @@ const operators: ReadonlyMap<string, OperationEntry> = new Map(operations.flatMa
 /** `+ - * @` over the operands in the order in which the file draws them, from the left. */
 export function inferOperator(context: NodeContext, { label }: Of<"operator">) {
   const entry = operators.get(label.operator)!;
-  return foldOperands(context, entry, { name: label.operator, span: label.span, form: entry.label, written: new Map() });
+  return foldOperands(context, entry, { name: label.operator, span: label.span, node: context.node, form: entry.label, written: new Map() });
 }
 
 function foldOperands({ builder, node, inputs }: NodeContext, entry: OperationEntry, asker: Asker): { readonly tensor: Tensor; readonly apply: Apply } | undefined {
