@@ -47,12 +47,22 @@ export function bindAttributes(entry: OperationEntry, label: WordLabel, input: T
     const bound = argument === undefined ? silent(key, keySpec, input, scope, tellMissing) : readValue(key, keySpec, argument, input, scope);
     if (bound === "missing") tellMissing();
     if (bound === "missing" || bound === "bad") return undefined;
+    if (bound !== undefined && !isTimely(key, spec.kind, bound.value, argument?.value.span ?? label.words[0]!.span, name, scope)) return undefined;
     if (argument !== undefined && given.has(key)) written.set(attribute, argument);
     if (bound === undefined || isDefault(bound.value, spec, scope)) continue;
     values[attribute] = bound.value;
     expressions[attribute] = bound.expression;
   }
   return { values, expressions, written };
+}
+
+/** What each run decides comes too late for a layer; a shape alone may hold it. */
+function isTimely(key: string, kind: AttributeKind, value: AttributeValue<Dimension>, span: Span, layer: string, scope: Scope): boolean {
+  if (kind === "shape" || typeof value !== "object") return true;
+  const late = [value].flat().find((part): part is Dimension => typeof part === "object" && scope.solver.isRunSize(part as Dimension));
+  if (late === undefined) return true;
+  scope.tell(reportInfer("run-size", span, { layer, key, size: scope.format(late) }));
+  return false;
 }
 
 /** Which argument each key has; undefined where an argument has no place (reported). */

@@ -2,7 +2,7 @@
  * Sizes -> what generated code says. A size that a label writes is said as the label says it; any other in the
  * terms of its scope: numbers and options in the model, formals in a block, `size(value, axis)` where no name tells.
  */
-import { numberOf, substitute, type Dimension, type NameAtom } from "../ir/dimension.ts";
+import { atomDimension, numberOf, substitute, type Dimension, type NameAtom } from "../ir/dimension.ts";
 import type { DimensionSyntax } from "../ir/label.ts";
 import type { SizeExpression } from "../ir/program.ts";
 import type { Scope } from "./scope.ts";
@@ -46,9 +46,9 @@ function fromName(atom: NameAtom, scope: Scope): SizeExpression | undefined {
   return bound === undefined ? openName(atom, scope) : expressSize(bound, scope);
 }
 
-/** Whether generated code has a word for the atom: a formal of this block, an axis of a value, the loop's index. */
+/** Whether generated code has a word for the atom: a formal of this block that is known when the model is created, an axis of a value, the loop's index. */
 function isTold(atom: NameAtom, scope: Scope): boolean {
-  return scope.bindings.has(atom) || scope.loop?.atom === atom || isToldAxis(atom, scope);
+  return (scope.bindings.has(atom) && !scope.solver.isRunSize(atomDimension(atom))) || scope.loop?.atom === atom || isToldAxis(atom, scope);
 }
 
 /** In the model itself a known size is a number; inside a repeat it differs from turn to turn. */

@@ -10,6 +10,7 @@ import type { Apply, Call } from "../ir/program.ts";
 import { expressSyntax } from "./express-size.ts";
 import type { NodeContext } from "./infer-node.ts";
 import { noteParameters, type Inference } from "./infer-shapes.ts";
+import { sizeText } from "./scope.ts";
 import type { Tensor } from "./tensor.ts";
 
 const mostTurns = 10_000;
@@ -23,11 +24,19 @@ export function inferRepeat(context: NodeContext, inference: Inference, count: D
   const times = scope.evaluateOpen(count);
   const known = solver.valueOf(times);
   if (known !== undefined && !(Number.isInteger(known) && known >= 0 && known <= mostTurns)) {
-    scope.tell(reportInfer("repeat-count", count.span, { count: String(known), most: mostTurns }));
+    scope.tell(reportInfer("repeat-count", count.span, { count: sizeText(known), most: mostTurns }));
+    return undefined;
+  }
+  const layer = "word" in node.meaning ? `${node.meaning.word.text} x N` : "x N";
+  if (solver.isRunSize(times)) {
+    scope.tell(reportInfer("run-size", count.span, { layer, key: "N", size: scope.format(times) }));
     return undefined;
   }
   const [input] = inputs;
-  if (inputs.length !== 1 || input === undefined) return once(context)?.tensor;
+  if (inputs.length !== 1 || input === undefined) {
+    scope.tell(reportInfer("input-count", count.span, { layer, expected: "one tensor", expectedZh: "一个张量", found: node.inputs.map((from) => from.node.id) }));
+    return undefined;
+  }
   const { id } = node.node;
   const turns: Turn[] = [];
   let current = input;

@@ -55,8 +55,23 @@ export class Solver {
     return known;
   }
 
+  /** Binds a name anew; false, and nothing changed, where the value leads back to it. */
+  bind(atom: NameAtom, value: Dimension): boolean {
+    const before = this.bindings.get(atom);
+    this.bindings.delete(atom);
+    const isCircular = namesIn(this.resolve(value)).has(atom);
+    if (!isCircular) this.bindings.set(atom, value);
+    else if (before !== undefined) this.bindings.set(atom, before);
+    return !isCircular;
+  }
+
   roleOf(atom: NameAtom): Role {
     return this.roles.get(atom)!;
+  }
+
+  /** Whether something in it is bound at run. */
+  isRunSize(dimension: Dimension): boolean {
+    return [...namesIn(this.resolve(dimension))].some((atom) => this.roleOf(atom) === "run");
   }
 
   /** With every bound name replaced, as far as is known. */
@@ -122,7 +137,8 @@ export class Solver {
 
   private solve(difference: Dimension, atom: NameAtom): boolean | undefined {
     const value = solveFor(difference, atom);
-    if (value === undefined) return undefined;
+    const comesTooLate = this.roleOf(atom) === "missing" || this.options.has(atom);
+    if (value === undefined || (comesTooLate && this.isRunSize(value))) return undefined;
     const number = numberOf(value);
     if (number !== undefined && (!Number.isInteger(number) || number < 1)) return false;
     this.bindings.set(atom, value);

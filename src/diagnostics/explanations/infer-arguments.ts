@@ -201,4 +201,18 @@ export const argumentExplanations = {
         inp -> linear -> oup
       }`, ["Linear [", "Linear x 2 ["]),
   },
+  "run-size": {
+    summary: { en: "A layer's size is one that each run decides.", zh: "层的尺寸要到每次运行才确定。" },
+    text: {
+      en: "BatchSize and a sequence's length are free at every call, while weights, windows and repeats are made when the model is created. Such a size may pass through a layer, but not be one of its arguments or its last axis. Write a number, or a name of your own, which becomes an option of the module.",
+      zh: "BatchSize 和序列长度在每次调用时才确定，而权重、窗口和重复在创建模型时就要确定。这样的尺寸可以穿过层，但不能作层的参数或其最后一轴。请写数字，或用自己的名称（它会成为模块的选项）。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp    [label="Input [BatchSize, SeqLen, 8]"]
+        linear [label="Linear [8, SeqLen]"]
+        oup    [label="Output"]
+        inp -> linear -> oup
+      }`, ["[8, SeqLen]", "[8, NHidden]"]),
+  },
 } satisfies Partial<Record<keyof typeof inferRules, Explanation>>;

@@ -164,6 +164,13 @@ export const inferRules = {
       zh: `${p.text} 不是整数：${p.names === "" ? "" : `当 ${p.names} 时`}等于 ${p.value}。`,
     }),
   },
+  "run-size": {
+    severity: "error",
+    message: (p: { layer: string; key: string; size: string }) => ({
+      en: `${p.layer} needs ${p.key} when the model is created, but ${p.size} is told by the data of each run. Write a number or another name.`,
+      zh: `${p.layer} 在创建模型时就需要 ${p.key}，而 ${p.size} 要到每次运行才由数据确定。请写数字或别的名称。`,
+    }),
+  },
   "size-too-large": {
     severity: "error",
     message: (p: { layer: string }) => ({
