@@ -35,7 +35,7 @@ export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram
   const preferred = nearest !== undefined && digitsOf(nearest) === digitsOf(stem.text);
   const fixes = nearest === undefined ? [] : [{ title: { en: `Write \`${nearest}\``, zh: `写作 \`${nearest}\`` }, edits: [{ span: stem.span, text: nearest }], preferred }];
   const digraphs = digraphsAt(diagram, places).toSorted((a, b) => sharedEnd(b, stem.text) - sharedEnd(a, stem.text));
-  const related = candidatesAt(diagram, places).filter(({ name }) => name === nearest).map(({ nameSpan }) => ({ span: nameSpan, message: { en: `\`${nearest}\` is drawn here`, zh: `\`${nearest}\` 画在这里` } }));
+  const related = candidatesAt(diagram, places).filter(({ name }) => name !== undefined && name === nearest).map(({ nameSpan }) => ({ span: nameSpan, message: { en: `\`${nearest}\` is drawn here`, zh: `\`${nearest}\` 画在这里` } }));
   return [unknown(label, nearest, digraphs, { fixes, related: related.slice(0, 1) })];
 }
 

@@ -5,11 +5,11 @@
  */
 import type { Diagnostic, Related } from "../diagnostics/diagnostic.ts";
 import { reportInfer } from "../diagnostics/rules/infer.ts";
-import { atomDimension, decimal, formatDimension, isSame, namesIn, type Dimension, type NameAtom } from "../ir/dimension.ts";
+import { atomDimension, decimal, formatDimension, isSame, namesIn, numberOf, type Dimension, type NameAtom } from "../ir/dimension.ts";
 import type { DimensionSyntax } from "../ir/label.ts";
 import type { LinkedDiagram, LinkedNode } from "../ir/linked.ts";
 import type { SizeExpression } from "../ir/program.ts";
-import type { Span } from "../ir/source.ts";
+import { joinSpans, type Span } from "../ir/source.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { batchDimension, isRunDimension } from "../2-interpret/vocabulary.ts";
 import { namesInLabel, namesInSize } from "../2-interpret/names-in-label.ts";
@@ -105,7 +105,7 @@ export class Scope {
         this.tell(reportInfer("set-overrides", span, { name, drawn: formatDimension(drawn), set: String(override) }));
       }
     } else if (before === undefined) {
-      this.solver.bindings.set(atom, drawn);
+      if (!this.solver.bind(atom, drawn)) this.tell(reportInfer("not-a-size", span, { text: sourceOf({ span: joinSpans(span, value.span) }), value: "given by itself" }));
     } else if (!isSame(this.solver.resolve(before), this.solver.resolve(drawn))) {
       this.tell(reportInfer("two-values", span, { name, first: this.format(before), second: this.format(drawn) }));
     }
@@ -159,7 +159,7 @@ export class Scope {
 
   private tellSolved(atom: NameAtom, value: Dimension, span: Span): void {
     const { meant, fits } = this.nameMeant(atom, value);
-    if (fits && meant !== undefined) this.solver.bindings.set(atom, atomDimension(this.atom(meant)));
+    if (fits && meant !== undefined) this.solver.bind(atom, atomDimension(this.atom(meant)));
     const place = this.lastUse.get(atom.name) ?? span;
     const title = { en: `Write \`${meant}\``, zh: `写作 \`${meant}\`` };
     const fixes = meant === undefined ? [] : [{ title, edits: [{ span: place, text: meant }], preferred: fits }];
@@ -238,14 +238,16 @@ export class Scope {
   private tellFraction(syntax: DimensionSyntax, value: number): void {
     const names = [...namesOf(syntax)].flatMap((name) => {
       const known = this.solver.valueOf(atomDimension(this.atom(name)));
-      return known === undefined ? [] : [`${name}=${known}`];
+      return known === undefined ? [] : [`${name}=${sizeText(known)}`];
     });
     this.tell(reportInfer("fractional-size", syntax.span, { text: sourceOf(syntax), value: sizeText(value), names: names.join(", ") }));
   }
 
   /** As a message writes a size: a number where it is one. */
   format(dimension: Dimension): string {
-    return formatDimension(this.solver.resolve(dimension));
+    const resolved = this.solver.resolve(dimension);
+    const value = numberOf(resolved);
+    return value !== undefined && Number.isNaN(value) ? sizeText(value) : formatDimension(resolved);
   }
 
   tell(diagnostic: Diagnostic): void {
