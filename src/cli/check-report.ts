@@ -8,7 +8,7 @@ import type { SourceFile } from "../ir/source.ts";
 import { configPath, type CheckInputs } from "./check-inputs.ts";
 import type { CheckCommandOptions } from "./check-options.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
-import { hasColor, type Host, type Output } from "./host.ts";
+import { hasColor, widthOf, type Host, type Output } from "./host.ts";
 import type { LoadedConfig } from "./load-config.ts";
 
 /** What is found in files: the compiler's findings and those about their bytes. */
@@ -53,7 +53,8 @@ export async function report({ diagnostics, files }: Checked, options: CheckComm
 }
 
 export function styleFor(output: Output, { lang }: CheckCommandOptions, host: Host): ReportStyle {
-  return { language: lang, color: hasColor(host, output), unsafeFixOptions: "--fix --unsafe-fixes", ...(output.columns === undefined ? {} : { width: output.columns }) };
+  const width = widthOf(output);
+  return { language: lang, color: hasColor(host, output), unsafeFixOptions: "--fix --unsafe-fixes", ...(width === undefined ? {} : { width }) };
 }
 
 const weights: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };

@@ -5,7 +5,7 @@ import { renderCounts, renderDiagnostics, renderFixes, type ReportStyle } from "
 import type { Program } from "../ir/program.ts";
 import type { SourceFile } from "../ir/source.ts";
 import { CommandError } from "./exit-code.ts";
-import { hasColor, type Host } from "./host.ts";
+import { hasColor, widthOf, type Host } from "./host.ts";
 import { loadConfig, pathFromConfig } from "./load-config.ts";
 import { folderReader, readInputs, type InputFiles } from "./read-inputs.ts";
 import type { SharedOptions } from "./shared-options.ts";
@@ -60,7 +60,8 @@ export function onlyProgram({ models }: CompiledInputs): Program {
 }
 
 function report({ diagnostics, fixed }: Pick<CompileResult, "diagnostics" | "fixed">, { lang }: SharedOptions, host: Host): void {
-  const style: ReportStyle = { language: lang, color: hasColor(host, host.stderr), ...(host.stderr.columns === undefined ? {} : { width: host.stderr.columns }) };
+  const width = widthOf(host.stderr);
+  const style: ReportStyle = { language: lang, color: hasColor(host, host.stderr), ...(width === undefined ? {} : { width }) };
   const counts = diagnostics.length === 0 ? "" : `${renderCounts(diagnostics, lang)}\n`;
   const text = renderFixes(fixed, style) + renderDiagnostics(diagnostics, style) + counts;
   if (text !== "") host.stderr.write(text);

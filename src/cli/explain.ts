@@ -6,7 +6,7 @@ import { word } from "../diagnostics/words.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { CommandError, exitCodes, type ExitCode } from "./exit-code.ts";
 import type { ExplainedExample, ExplainedRule, RuleSummary } from "./explain-rule.ts";
-import { hasColor, type Host } from "./host.ts";
+import { hasColor, widthOf, type Host } from "./host.ts";
 import { languageOption } from "./shared-options.ts";
 import { showExample } from "./show-example.ts";
 
@@ -38,7 +38,7 @@ async function explain(wanted: string | undefined, { json, lang: language }: Exp
   // The texts of all rules are read by this command alone.
   const { explainRule, listRules, ruleNames } = await import("./explain-rule.ts");
   const color = hasColor(host, host.stdout) && json !== true;
-  const width = Math.min(host.stdout.columns ?? 100, 100);
+  const width = Math.min(widthOf(host.stdout) ?? 100, 100);
   if (wanted === undefined) {
     const rules = listRules(language);
     host.stdout.write(json ? toJson({ rules }) : rulesTable(rules, language, color));

@@ -38,3 +38,8 @@ export function hasColor({ env }: Pick<Host, "env">, output: Output): boolean {
   if ((env["NO_COLOR"] ?? "") !== "") return false;
   return output.isTTY === true && env["TERM"] !== "dumb";
 }
+
+/** The columns of a stream; undefined where it is no terminal, or one that does not know them and says 0. */
+export function widthOf({ columns }: Output): number | undefined {
+  return columns === 0 ? undefined : columns;
+}

@@ -1,7 +1,7 @@
 /** The command line -> an exit code. Everything of the machine comes in with the host, so tests run it in their process. */
 import { Command, CommanderError, Help, type Option } from "commander";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
-import { hasColor, type Host } from "./host.ts";
+import { hasColor, widthOf, type Host } from "./host.ts";
 import { sayError } from "./say-error.ts";
 
 type AddCommand = (program: Command, host: Host, end: (code: ExitCode) => void) => void;
@@ -57,8 +57,8 @@ function makeProgram(host: Host): Command {
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => void stderr.write(text),
-      getOutHelpWidth: () => stdout.columns ?? 100,
-      getErrHelpWidth: () => stderr.columns ?? 100,
+      getOutHelpWidth: () => widthOf(stdout) ?? 100,
+      getErrHelpWidth: () => widthOf(stderr) ?? 100,
       getOutHasColors: () => hasColor(host, stdout),
       getErrHasColors: () => hasColor(host, stderr),
     })

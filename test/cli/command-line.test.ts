@@ -108,6 +108,13 @@ describe("colours", () => {
   });
 });
 
+test("a terminal that does not know its width gets whole lines", async () => {
+  const workspace = new Workspace({ "broken.dot": broken });
+  const written: string[] = [];
+  await workspace.run(["compile", "broken.dot"], { env: { NO_COLOR: "1" }, stderr: { isTTY: true, columns: 0, write: (text) => { written.push(text); } } });
+  expect(written.join("")).toBe((await workspace.run(["compile", "broken.dot"])).stderr);
+});
+
 test("reports speak the language of --lang, else that of the system", async () => {
   const workspace = new Workspace({ "broken.dot": broken });
   const language = async (argv: readonly string[], env: Record<string, string>) => ((await workspace.run(["compile", "broken.dot", ...argv], { env })).stderr.includes("错误[unknown-layer]") ? "zh" : "en");
