@@ -65,6 +65,20 @@ function isTimely(key: string, kind: AttributeKind, value: AttributeValue<Dimens
   return false;
 }
 
+/** What a layer's arguments get wrong whatever arrives. */
+export function checkArguments({ label: form }: OperationEntry, label: WordLabel, scope: Scope): void {
+  const name = form!.words[0]!;
+  const given = assignKeys(form!, name, label, scope);
+  if (given === undefined) return;
+  const missing = Object.entries(form!.keys).find(([key, spec]) => isRequired(spec) && !given.has(key) && !given.has(spec.sameAs ?? ""));
+  if (missing !== undefined) scope.tell(reportInfer("missing-argument", label.words[0]!.span, { layer: name, key: missing[0], keys: Object.keys(form!.keys) }));
+}
+
+/** Nothing but the label decides it. */
+function isRequired({ default: fallback, arriving, solved }: KeySpec): boolean {
+  return fallback === undefined && arriving === undefined && solved !== true;
+}
+
 /** Which argument each key has; undefined where an argument has no place (reported). */
 function assignKeys(form: LabelForm, name: string, label: WordLabel, scope: Scope): ReadonlyMap<string, Argument> | undefined {
   const keys = Object.keys(form.keys);

@@ -12,7 +12,7 @@ import { parameter } from "../ops/parameter.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { batchDimension, isRunDimension } from "../2-interpret/vocabulary.ts";
 import { applyOperation, comesFrom, isSpatialAfter, replaceClaim, type Asker } from "./apply-operation.ts";
-import { bindAttributes } from "./bind-attributes.ts";
+import { bindAttributes, checkArguments } from "./bind-attributes.ts";
 import { tryDrawnAxis } from "./drawn-axis.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
 import { drawnOrder, evaluateAxis, expressAxis, orderAxes } from "./read-shape.ts";
@@ -147,10 +147,7 @@ export function inferLayer({ builder, node, inputs }: NodeContext, { label, word
   const { operation } = entry;
   const name = entry.label!.words[0]!;
   if (operation.arity === 2) return foldOperands({ builder, node, inputs }, entry, { name, span: word.span, node, form: entry.label, written: new Map() });
-  if (operation.arity === 1 ? inputs.length !== 1 : inputs.length === 0) {
-    scope.tell(reportInfer("input-count", word.span, { layer: name, expected: "one tensor", expectedZh: "一个张量", found: node.inputs.map((from) => from.node.id) }));
-    return undefined;
-  }
+  if (!hasItsInputs(node, { word, entry }, scope)) return undefined;
   const input = inputs[0]!;
   if (entry.label!.batched === true && isUnbatched(input, scope)) {
     scope.tell(reportInfer("batch-missing", word.span, { layer: name, arriving: formatShape(input, scope) }, { related: [comesFrom(input, scope)] }));
@@ -171,6 +168,17 @@ export function inferLayer({ builder, node, inputs }: NodeContext, { label, word
   const drawnAxis = tryDrawnAxis(operation, inputs, bound.values, asker, scope);
   const tensor: Tensor = { ...type, spatial, value: node.node.id, span: label.span, isParameter: false, from: madeOf(inputs), drawnAxis };
   return { tensor, apply: applyStatement(node.node.id, node.node.id, operation, inputs, bound.expressions) };
+}
+
+function hasItsInputs({ inputs }: LinkedNode, { word, entry }: Pick<Of<"layer">, "word" | "entry">, scope: Scope): boolean {
+  if (entry.operation.arity === 1 ? inputs.length === 1 : inputs.length > 0) return true;
+  scope.tell(reportInfer("input-count", word.span, { layer: entry.label!.words[0]!, expected: "one tensor", expectedZh: "一个张量", found: inputs.map((from) => from.node.id) }));
+  return false;
+}
+
+/** A layer that something unknown arrives at: its label is judged by itself. */
+export function checkLayer({ builder: { scope }, node }: NodeContext, { label, word, entry }: Of<"layer">): void {
+  if (entry.operation.arity === 2 || hasItsInputs(node, { word, entry }, scope)) checkArguments(entry, label, scope);
 }
 
 /** `reshape([W=4, H=4, C=4])` */

@@ -12,7 +12,7 @@ import { BATCH_COUNTER } from "../runtime/state-names.ts";
 import { FunctionBuilder } from "./function-builder.ts";
 import { FunctionTable } from "./function-table.ts";
 import { inferCall } from "./infer-call.ts";
-import { believeClaim, inferClaim, inferLayer, inferModelInput, inferOperator, inferParameter, type NodeContext } from "./infer-node.ts";
+import { believeClaim, checkLayer, inferClaim, inferLayer, inferModelInput, inferOperator, inferParameter, type NodeContext } from "./infer-node.ts";
 import { inferRepeat } from "./infer-repeat.ts";
 import { Scope } from "./scope.ts";
 import { Solver } from "./solver.ts";
@@ -92,6 +92,7 @@ export function inferNodes(builder: FunctionBuilder, inference: Inference, input
     if (inputs.length < node.inputs.length) {
       const believed = node.meaning.kind === "featureMap" ? believeClaim(context, node.meaning.label) : undefined;
       if (believed !== undefined) tensors.set(node, believed);
+      if (node.meaning.kind === "layer") checkLayer(context, node.meaning);
       continue;
     }
     const tensor = isInput && node.meaning.kind === "featureMap" ? input(context) : inferNode(context, inference);
