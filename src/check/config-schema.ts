@@ -24,7 +24,7 @@ export interface Schema {
   readonly keyFault?: (key: string) => string | undefined;
 }
 
-export const settings = ["off", "note", "warning", "error"] as const;
+const settings = ["off", "note", "warning", "error"] as const;
 
 const rules: Schema = {
   type: "object",

@@ -12,7 +12,7 @@ export interface Settings {
   readonly budgets?: readonly Budget[];
 }
 
-export interface Override extends Settings {
+interface Override extends Settings {
   readonly files: readonly string[];
 }
 

@@ -9,7 +9,7 @@ import type { Diagram } from "../ir/diagram.ts";
 import type { SourceFile, Span } from "../ir/source.ts";
 
 /** Of offsets, half open. */
-export interface Range {
+interface Range {
   readonly start: number;
   readonly end: number;
 }
