@@ -53,11 +53,16 @@ function digitsOf(word: string): string {
   return word.replace(/\D/g, "");
 }
 
+/** The parts of a compound name are words of their own: `UpConvBlock` is no slip for `ConvBlock`. */
+function isSpeltAlike(name: string, word: string): boolean {
+  return capitals(word) === "" || capitals(name) === capitals(word);
+}
+
 /** Digraphs come before layers, the bare word before one completed at its end, and that before one with the diagram's own name before it. */
 function nearestWord(word: string, diagram: Diagram, places: Places): string | undefined {
   const digraphs = digraphsAt(diagram, places);
   for (const completed of [...appended.map((ending) => word + ending), `${diagram.name}${word}`, `${capitals(diagram.name)}${word}`]) {
-    const nearest = nearestName(completed, digraphs, mostLetters);
+    const nearest = nearestName(completed, digraphs.filter((name) => isSpeltAlike(name, completed)), mostLetters);
     if (nearest !== undefined) return nearest;
   }
   return nearestName(word, layerWords, mostLetters);

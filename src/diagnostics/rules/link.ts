@@ -14,10 +14,10 @@ export const linkRules = {
       const few = p.digraphs.slice(0, 8);
       const more = few.length < p.digraphs.length ? ", …" : "";
       const [blocks, blocksZh] = few.length === 0
-        ? ["a block is a digraph in the same file, the same folder or under --blocks", "块是同一文件、同一文件夹或 --blocks 下的 digraph"]
-        : [`a block is a digraph, chosen where names differ with --block WORD=NAME, of ${list(few)}${more}`, `块是 digraph，名称不同时用 --block 词=名称 指定：${listZh(few)}${more}`];
+        ? ["A block is a digraph in the same file, the same folder or under --blocks", "块是同一文件、同一文件夹或 --blocks 下的 digraph"]
+        : [`Choose a digraph for it with --block WORD=NAME (${list(few)}${more})`, `请用 --block 词=名称 为它指定 digraph（${listZh(few)}${more}）`];
       return p.nearest === undefined
-        ? { en: `\`${p.text}\` is neither a layer nor a block. Layers are ${p.kinds.join(", ")}; ${blocks}.`, zh: `\`${p.text}\` 既不是层，也不是块。可用的层有 ${p.kinds.join("、")}；${blocksZh}。` }
+        ? { en: `\`${p.text}\` is neither a layer nor a block. ${blocks}, or write a layer: ${p.kinds.join(", ")}.`, zh: `\`${p.text}\` 既不是层，也不是块。${blocksZh}，或改写为层：${p.kinds.join("、")}。` }
         : { en: `\`${p.text}\` is neither a layer nor a block. Is \`${p.nearest}\` meant?`, zh: `\`${p.text}\` 既不是层，也不是块。是否想写 \`${p.nearest}\`？` };
     },
   },
