@@ -20,8 +20,8 @@ import { namesInLabel } from "./2-interpret/names-in-label.ts";
 import { isRunDimension } from "./2-interpret/vocabulary.ts";
 import type { Places } from "./3-link/library.ts";
 import { diagramName, linkBlocks } from "./3-link/link-blocks.ts";
-import { inferShapes } from "./4-infer/infer-shapes.ts";
 import { applyPreferredFixes } from "./apply-fixes.ts";
+import { inferGroups } from "./infer-groups.ts";
 import { nearestName } from "./runtime/nearest-name.ts";
 
 export interface CompileOptions {
@@ -95,7 +95,7 @@ function compileOnce(inputs: readonly SourceFile[], options: CompileOptions, tex
   const wanted = chooseModels(distinct.diagrams, linking.linked, options);
   const linked = [...linking.linked.values()];
   checkNames(linked, options.set ?? new Map());
-  const inferred = inferShapes({ linked, models: new Set(wanted), set: new Map([...(options.dimensions ?? []), ...(options.set ?? [])]) });
+  const inferred = inferGroups({ linked, models: new Set(wanted), set: new Map([...(options.dimensions ?? []), ...(options.set ?? [])]) });
   const diagnostics = [...reads.flatMap((result) => result.diagnostics), ...distinct.diagnostics, ...linking.diagnostics, ...inferred.diagnostics];
   const broken = brokenDiagrams(linking.linked.keys(), diagnostics);
   const models = wanted.map((diagram): CompiledModel => {

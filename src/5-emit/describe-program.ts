@@ -4,7 +4,10 @@
  */
 import type { Apply, AttributeExpression, Call, ModelFunction, Program, SizeExpression, Statement } from "../ir/program.ts";
 import type { AttributeValue } from "../ops/operation.ts";
-import { count, defineModel, describe, float32, input, int32, size, type Graph, type Net, type Value } from "../runtime/index.ts";
+import { defineModel, describe } from "../runtime/describe.ts";
+import type { Graph, Value } from "../runtime/graph.ts";
+import { float32, int32 } from "../runtime/input-type.ts";
+import { count, input, size, type Net } from "../runtime/net.ts";
 
 export function describeProgram(program: Program, options: Readonly<Record<string, number>>): Graph {
   const definition = defineModel({

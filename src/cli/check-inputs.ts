@@ -53,9 +53,9 @@ export class CheckInputReader {
     const inputs = await readInputs(this.named, host, { listFolder, takes, standardInput: this.options.stdinFilePath ?? "<stdin>" });
     const library = await readInputs([...loaded.config.library.map((each) => pathFromConfig(loaded, each, host)), ...this.options.blocks], host);
     const beside = folderReader(inputs, host);
-    const seen = new Map<string, SourceFile>();
+    const [last, seen] = [this.known, new Map<string, SourceFile>()];
     const same = (file: SourceFile) => {
-      const before = this.known.get(file.path);
+      const before = last.get(file.path);
       const kept = before?.text === file.text ? before : file;
       seen.set(file.path, kept);
       return kept;

@@ -43,8 +43,9 @@ export async function watchInputs(workOnce: () => Promise<Round>, host: Host, { 
   watcher.on("ready", () => host.stderr.write("watching; end with Ctrl+C\n"));
   await new Promise<void>((resolve) => (host.signal.aborted ? resolve() : host.signal.addEventListener("abort", () => resolve(), { once: true })));
   timers.forEach(clearTimeout);
-  await watcher.close();
+  // A watcher that is given more to watch opens again, so the work ends first.
   await work;
+  await watcher.close();
   return exitCodes.done;
 }
 

@@ -317,6 +317,9 @@ test("--watch reports again when a text says something else, and ends when it is
   await until(/^d\/net\.dot:3:\d+: error\[unknown-layer\][^]*1 error in 1 file/);
   workspace.write("d/net.dot", small);
   await until(/^1 file checked, nothing found\.\n$/);
+  workspace.write("d/net.dot", small);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(written).toBe("");
   workspace.write("e/new.dot", broken);
   await until(/^e\/new\.dot:2:\d+: error\[unknown-layer\]/);
   workspace.write("dot2model.config.json", `{ "ignore": ["e"] }`);
