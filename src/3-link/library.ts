@@ -75,10 +75,12 @@ export function findWord(words: readonly Word[], from: Diagram, places: Places, 
       const diagrams = firstPlace(places(from), ({ named }) => named.get(target) ?? []);
       return diagrams === undefined ? { kind: "unmapped", word, target } : { kind: "block", word, diagrams };
     }
-    const exact = firstPlace(places(from), ({ named }) => named.get(word.text) ?? []);
-    if (exact !== undefined) return { kind: "block", word, diagrams: exact };
     const folded = foldWord(word.text);
     const entry = layersByWord.get(foldWord(synonyms.get(folded) ?? folded));
+    // Within a digraph that is named after a layer, its own name means the layer.
+    const isMeant = (candidate: Diagram) => entry === undefined || candidate !== from;
+    const exact = firstPlace(places(from), ({ named }) => named.get(word.text)?.filter(isMeant) ?? []);
+    if (exact !== undefined) return { kind: "block", word, diagrams: exact };
     if (entry !== undefined) return { kind: "layer", word, entry };
     for (const rule of looserRules) {
       const diagrams = firstPlace(places(from), (place) => rule(place, word.text, from));

@@ -53,16 +53,26 @@ function digitsOf(word: string): string {
   return word.replace(/\D/g, "");
 }
 
-/** The parts of a compound name are words of their own: `UpConvBlock` is no slip for `ConvBlock`. */
-function isSpeltAlike(name: string, word: string): boolean {
-  return capitals(word) === "" || capitals(name) === capitals(word);
+/** `UpConvBlock` is no slip of the pen for `ConvBlock`: it says one word more. */
+function isVariant(word: string, of: string): boolean {
+  const [parts, wanted] = [partsOf(word), partsOf(of)];
+  let next = 0;
+  for (const part of parts) if (part === wanted[next]) next += 1;
+  return next === wanted.length && next < parts.length;
+}
+
+/** Longer names than a person writes are one part. */
+const longestName = 200;
+
+function partsOf(name: string): readonly string[] {
+  return name.length > longestName ? [name] : name.split(/(?=\p{Lu})/u);
 }
 
 /** Digraphs come before layers, the bare word before one completed at its end, and that before one with the diagram's own name before it. */
 function nearestWord(word: string, diagram: Diagram, places: Places): string | undefined {
   const digraphs = digraphsAt(diagram, places);
   for (const completed of [...appended.map((ending) => word + ending), `${diagram.name}${word}`, `${capitals(diagram.name)}${word}`]) {
-    const nearest = nearestName(completed, digraphs.filter((name) => isSpeltAlike(name, completed)), mostLetters);
+    const nearest = nearestName(completed, digraphs.filter((name) => !isVariant(completed, name)), mostLetters);
     if (nearest !== undefined) return nearest;
   }
   return nearestName(word, layerWords, mostLetters);
