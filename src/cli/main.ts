@@ -10,6 +10,7 @@ type AddCommand = (program: Command, host: Host, end: (code: ExitCode) => void) 
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   compile: async () => (await import("./compile.ts")).addCompileCommand,
   run: async () => (await import("./run.ts")).addRunCommand,
+  bench: async () => (await import("./bench.ts")).addBenchCommand,
   summary: async () => (await import("./summary.ts")).addSummaryCommand,
   check: async () => (await import("./check.ts")).addCheckCommand,
   explain: async () => (await import("./explain.ts")).addExplainCommand,

@@ -7,6 +7,7 @@ import type { Program } from "../ir/program.ts";
 import type { Graph } from "../runtime/graph.ts";
 import type { Model } from "../runtime/model.ts";
 import { compileInputs, onlyProgram } from "./compile-inputs.ts";
+import { createWithWeights } from "./create-with-weights.ts";
 import { refuseOpenSizes } from "./emit-files.ts";
 import { CommandError, exitCodes, type ExitCode } from "./exit-code.ts";
 import { shownPath, writeFile } from "./files.ts";
@@ -18,7 +19,7 @@ import { Progress } from "./progress.ts";
 import { completeInputs, readGivenInputs, sizesOf, usualLength } from "./run-inputs.ts";
 import { runJson, runText, type RunResult } from "./run-report.ts";
 import { addSharedOptions, collect, collectSizes, wholeNumber, type SharedOptions } from "./shared-options.ts";
-import { mebibytes, requireMemory, withWeights } from "./weight-file.ts";
+import { requireMemory } from "./weight-file.ts";
 
 interface RunOptions extends SharedOptions {
   readonly input: readonly string[];
@@ -75,8 +76,11 @@ async function run(program: Program, options: RunOptions, host: Host): Promise<v
   const outputFiles = namedFiles("--output", options.output, graph.outputs.map(({ name }) => name));
   const savedInputs = namedFiles("--save-input", options.saveInput, graph.inputs.map(({ name }) => name));
   const progress = new Progress(host);
-  const model = await createModel(program, graph, dims, options, progress, host);
+  const create = await importProgram(program, host);
+  let model: Model<string, string> | undefined;
   try {
+    model = await createWithWeights(create, graph, dims, options, progress, host);
+    progress.clear();
     const inputs = completeInputs(model, given, runDimensions(options), options.seed, host);
     // Given arrays are in memory already, and it is the model that checks their shapes.
     if (given.size === 0) requireMemory(weightBytes(graph) + peakActivationBytes(graph, inputs.map(({ shape }) => shape)), `a run of ${graph.name}`, host);
@@ -90,20 +94,7 @@ async function run(program: Program, options: RunOptions, host: Host): Promise<v
     print({ graph, seed: options.seed, weights: options.weights, inputs, outputs }, outputFiles, options, host);
   } finally {
     progress.clear();
-    await model.dispose();
-  }
-}
-
-async function createModel(program: Program, graph: Graph, dims: Readonly<Record<string, number>>, { weights, seed }: RunOptions, progress: Progress, host: Host): Promise<Model<string, string>> {
-  const bytes = weightBytes(graph);
-  requireMemory(bytes, `the weights of ${graph.name}`, host);
-  const create = await importProgram(program, host);
-  try {
-    if (weights !== undefined) return await withWeights(weights, progress, host, (source) => create({ ...dims, weights: source, signal: host.signal }));
-    progress.show(`drawing ${mebibytes(bytes)} of weights`);
-    return await create({ ...dims, seed, signal: host.signal });
-  } finally {
-    progress.clear();
+    await model?.dispose();
   }
 }
 

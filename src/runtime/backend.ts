@@ -25,6 +25,8 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
   /** Bytes of activations that are alive at once at most. */
   readonly activationBytes: number;
+  /** How many threads run it. */
+  readonly threads: number;
   /** What runs otherwise than asked for, and why: one sentence each (fewer threads). */
   readonly notes?: readonly string[];
   /** `inputs` and `outputs` in the graph's order, of exactly the sizes planned. Allocates nothing that grows with them. */

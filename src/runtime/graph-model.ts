@@ -105,6 +105,8 @@ export class GraphModel<In extends string, Out extends string> implements Model<
         parameterCount: this.#graph.parameters.reduce((sum, { spec }) => sum + (spec.buffer ? 0 : elementCount(spec.shape)), 0),
         weightBytes: this.#graph.parameters.reduce((sum, { spec }) => sum + NUMBER_BYTES * elementCount(spec.shape), 0),
         activationBytes: plan.activationBytes,
+        threads: plan.threads,
+        notes: plan.notes ?? [],
       };
     });
   }

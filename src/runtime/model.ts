@@ -64,6 +64,10 @@ export interface Explanation {
   readonly weightBytes: number;
   /** Bytes of activations that are alive at once at most. */
   readonly activationBytes: number;
+  /** How many threads run it. */
+  readonly threads: number;
+  /** What runs otherwise than asked for, and why: one sentence each. */
+  readonly notes: readonly string[];
 }
 
 export interface ExplainedStep extends PlanStep {

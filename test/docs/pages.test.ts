@@ -9,7 +9,7 @@ import { examplesOf } from "./examples.ts";
 const root = new URL("../../", import.meta.url);
 const pages = ["README.md", "README.zh.md", "CHANGELOG.md", "kernels/README.md", ...readdirSync(new URL("docs/", root)).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
 const textOf = (page: string) => readFileSync(new URL(page, root), "utf8");
-const commands = ["compile", "run", "summary", "check", "diff", "explain", "init"];
+const commands = ["compile", "run", "bench", "summary", "check", "diff", "explain", "init"];
 /** Those that read no diagram have only the options that their own section tells. */
 const withoutInput = ["explain", "init"];
 /** Options that commands with a model have, and no other. */

@@ -67,6 +67,7 @@ export function observedBackend(): { backend: Backend; events: string[] } {
       return {
         steps: plan.steps,
         activationBytes: plan.activationBytes,
+        threads: plan.threads,
         async run(inputs, outputs, signal) {
           events.push(`start ${label}`);
           await new Promise((resolve) => setTimeout(resolve));

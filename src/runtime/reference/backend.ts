@@ -53,6 +53,7 @@ function makePlan(request: PlanRequest): Plan {
   return {
     steps: steps.map(({ node, kernel }) => report(request, node, kernel)),
     activationBytes: placement.byteLength,
+    threads: 1,
     async run(inputs, outputs, signal) {
       if (arena === undefined) throw disposed();
       if (isRunning) throw new Error("A run of this plan is under way: a plan runs once at a time.");

@@ -41,6 +41,7 @@ async function makePlan(request: PlanRequest, wanted: number): Promise<Plan> {
   return {
     steps: list.steps.map(({ report }) => report),
     activationBytes: layout.activationBytes,
+    threads: executor.threads,
     notes,
     async run(inputs, outputs, signal) {
       if (running) throw new Error("A run of this plan is under way: a plan runs once at a time.");

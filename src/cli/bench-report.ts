@@ -1,0 +1,52 @@
+/** What `bench` says of its measurements: a table of the steps with the algorithms chosen, and the figures; or these as JSON. */
+import { printable } from "../diagnostics/printable.ts";
+import type { Explanation } from "../runtime/model.ts";
+import { shapeText } from "../runtime/model-error.ts";
+import { bytesText, type Column, grouped, tableText } from "./table-text.ts";
+
+export interface BenchResult {
+  readonly model: string;
+  readonly batch: number;
+  /** Of each run. */
+  readonly milliseconds: readonly number[];
+  /** From `create` to the first result. */
+  readonly loadMs: number;
+  readonly peakMemoryBytes: number;
+  readonly explanation: Explanation;
+}
+
+const columns: readonly Column[] = [{ title: "step" }, { title: "operation" }, { title: "algorithm" }, { title: "output shape" }, { title: "MACs", right: true }];
+
+export function benchText(result: BenchResult, color: boolean): string {
+  const { steps, macs, notes } = result.explanation;
+  const { threads, batch, runs, minMs, medianMs, loadMs, peakMemoryBytes } = figuresOf(result);
+  return tableText({
+    title: `${printable(result.model)}, batch ${batch}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+    columns,
+    rows: steps.map(({ path, operation, algorithm, shape, macs: own }) => [printable(path), operation, algorithm, shapeText(shape), own === 0 ? "-" : grouped(own)]),
+    totals: [
+      ["fastest run", `${minMs} ms of ${runs}, ${((2 * macs) / minMs / 1e6).toFixed(1)} GFLOP/s`],
+      ["median run", `${medianMs} ms`],
+      ["load to first result", `${loadMs} ms`],
+      ["peak memory", bytesText(peakMemoryBytes)],
+      ...notes.map((note) => ["note", note] as const),
+    ],
+    color,
+  });
+}
+
+export function benchJson(result: BenchResult): string {
+  return `${JSON.stringify(figuresOf(result))}\n`;
+}
+
+function figuresOf({ model, batch, milliseconds, loadMs, peakMemoryBytes, explanation: { threads } }: BenchResult) {
+  const sorted = milliseconds.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const median = (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
+  return { model, threads, batch, runs: sorted.length, minMs: microseconds(sorted[0]!), medianMs: microseconds(median), loadMs: microseconds(loadMs), peakMemoryBytes };
+}
+
+/** Milliseconds with three places: clocks tell no more. */
+function microseconds(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
+}
