@@ -119,7 +119,7 @@ function onnxOperators({ operation, onnx }) {
   return [...new Set(types.flatMap((type) => onnx(sampleCall(operation, type)).map(({ opType }) => opType)))];
 }
 
-const sampleValues = { size: 1, extent: 0, rate: 0.5, flag: true, sizePair: [1, 1], extentPair: [0, 0], axis: 0 };
+const sampleValues = { size: 1, extent: 0, rate: 0.5, number: 1, flag: true, sizePair: [1, 1], extentPair: [0, 0], axis: 0 };
 
 function sampleCall({ arity, attributes }, type) {
   const inputs = Array.from({ length: arity === "many" ? 2 : arity }, (_, index) => `x${index}`);

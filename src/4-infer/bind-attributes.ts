@@ -161,7 +161,7 @@ function readValue(key: string, spec: KeySpec, { value, span }: Argument, input:
     case "sizePair": case "extentPair": return readPair(key, spec.kind, value, scope);
     case "shape": return readShapeValue(value, input, scope);
     case "axis": return readAxis(key, value, input, scope);
-    case "size": case "extent": case "rate": return readNumber(key, spec, value, span, scope);
+    case "size": case "extent": case "rate": case "number": return readNumber(key, spec, value, span, scope);
   }
 }
 

@@ -3,6 +3,7 @@
  * drawn and nothing is run. Parameters and MACs are counted as torchinfo counts them, memory as the reference backend
  * places it.
  */
+import { constant } from "../ops/constant.ts";
 import { elementCount } from "../ops/shapes.ts";
 import type { TensorType } from "../ops/operation.ts";
 import { bindRunDimensions, inputShapes, runDimensionNames } from "../runtime/bind-run-dimensions.ts";
@@ -17,7 +18,7 @@ export interface Summary {
   readonly model: string;
   /** The sizes that costs are counted for. */
   readonly runDimensions: Readonly<Record<string, number>>;
-  /** Inputs first, then nodes in the order of execution. */
+  /** Inputs first, then nodes in the order of execution, but for numbers that are operands. */
   readonly rows: readonly SummaryRow[];
   readonly parameters: number;
   readonly macs: number;
@@ -41,7 +42,7 @@ export function summarizeGraph(graph: Graph, wanted: Readonly<Record<string, num
   const named = nameSizes(graph);
   const rows = [
     ...graph.inputs.map(({ name, value }) => ({ path: name, operation: "input", shape: named(value), parameters: 0, macs: 0 })),
-    ...graph.nodes.map((node) => ({ path: node.path, operation: node.operation.name, shape: named(node.value), parameters: parameterCount(node), macs: macsOf(node, types) })),
+    ...graph.nodes.filter(({ operation }) => operation !== constant).map((node) => ({ path: node.path, operation: node.operation.name, shape: named(node.value), parameters: parameterCount(node), macs: macsOf(node, types) })),
   ];
   return {
     model: graph.name,

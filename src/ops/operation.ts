@@ -34,9 +34,9 @@ export interface Algebra<D> {
 
 /**
  * Kinds of attribute values. A `size` is a whole number of at least 1, an `extent` of at least 0, a `rate` a number
- * from 0 to 1. An `axis` counts from 0, or from the end where negative, and is always known; a `shape` lists sizes.
+ * from 0 to 1, a `number` any finite one. An `axis` counts from 0, or from the end where negative, and is always known; a `shape` lists sizes.
  */
-export type AttributeKind = "size" | "extent" | "rate" | "flag" | "sizePair" | "extentPair" | "shape" | "axis";
+export type AttributeKind = "size" | "extent" | "rate" | "number" | "flag" | "sizePair" | "extentPair" | "shape" | "axis";
 
 export interface AttributeSpec {
   readonly kind: AttributeKind;

@@ -15,6 +15,7 @@ const KINDS: Readonly<Record<AttributeKind, { readonly accepts: (value: unknown)
   size: { accepts: isSize, is: "a whole number of at least 1" },
   extent: { accepts: isExtent, is: "a whole number of at least 0" },
   rate: { accepts: (value) => typeof value === "number" && value >= 0 && value <= 1, is: "a number from 0 to 1" },
+  number: { accepts: Number.isFinite, is: "a number" },
   flag: { accepts: (value) => typeof value === "boolean", is: "true or false" },
   sizePair: { accepts: (value) => isPair(value, isSize), is: "two whole numbers of at least 1" },
   extentPair: { accepts: (value) => isPair(value, isExtent), is: "two whole numbers of at least 0" },

@@ -3,6 +3,7 @@
  * operation's shape rule, and names its parameters. Touches no data. What does not fit is a ModelError with the
  * node's path.
  */
+import { constant } from "../ops/constant.ts";
 import type { Attributes, Operation } from "../ops/operation.ts";
 import { attributeProblem } from "./check-attributes.ts";
 import type { GraphInput, GraphNode, GraphParameter, Value } from "./graph.ts";
@@ -50,10 +51,11 @@ export class Net {
     return value;
   }
 
-  /** One use of an operation under this id; gives the tensor that it makes. */
-  record(operation: Operation, id: string, inputs: readonly Value[], attributes: Attributes<number> = {}): Value {
+  /** One use of an operation under this id; gives the tensor that it makes. A number is a tensor of no axes. */
+  record(operation: Operation, id: string, given: readonly (Value | number)[], attributes: Attributes<number> = {}): Value {
     const { model, nodes } = this.#recording;
     const path = this.#join(id);
+    const inputs = given.map((input, index) => (typeof input === "number" ? this.record(constant, `${id}.${index}`, [], { value: input }) : input));
     this.#checkInputs(operation, path, inputs);
     const problem = attributeProblem(operation, attributes);
     if (problem !== undefined) throw new ModelError(`${model}, ${path}: ${problem}.`);

@@ -11,6 +11,7 @@ interface AttributeTypes extends Record<AttributeKind, unknown> {
   size: number;
   extent: number;
   rate: number;
+  number: number;
   flag: boolean;
   /** Height first. */
   sizePair: readonly [number, number];
@@ -46,8 +47,9 @@ export function unary<O extends Operation & { readonly arity: 1 }>(operation: O)
   return (net: Net, id: string, x: Value, ...[attributes]: AttributeArguments<O>): Value => net.record(operation, id, [x], attributes);
 }
 
+/** A number as an operand is a tensor of no axes. */
 export function binary<O extends Operation & { readonly arity: 2 }>(operation: O) {
-  return (net: Net, id: string, a: Value, b: Value, ...[attributes]: AttributeArguments<O>): Value => net.record(operation, id, [a, b], attributes);
+  return (net: Net, id: string, a: Value | number, b: Value | number, ...[attributes]: AttributeArguments<O>): Value => net.record(operation, id, [a, b], attributes);
 }
 
 export function variadic<O extends Operation & { readonly arity: "many" }>(operation: O) {

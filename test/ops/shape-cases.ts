@@ -38,6 +38,7 @@ const joins: readonly ShapeCase[] = [
   { title: "equal shapes", inputs: [[2, 3], [2, 3]], gives: [2, 3] },
   { title: "repeats axes of size 1 and missing ones", inputs: [[4, 1, 5], [3, 1]], gives: [4, 3, 5] },
   { title: "repeats the first", inputs: [[], [2, 1]], gives: [2, 1] },
+  { title: "two scalars", inputs: [[], []], gives: [] },
   { title: "refuses different sizes", inputs: [[2, 3], [5, 4, 3]], refuses: { kind: "inputs", inputs: [0, 1], axes: [0, 1], sizes: [2, 4] } },
   { title: "refuses integers", inputs: [[2], integers(2)], refuses: { ...refusesIntegers, input: 1 } },
 ];
@@ -71,6 +72,9 @@ export const shapeCases: ReadonlyMap<string, readonly ShapeCase[]> = new Map<str
   ["sigmoid", elementwise],
   ["tanh", elementwise],
   ["exp", elementwise],
+  ["log", elementwise],
+  ["sqrt", elementwise],
+  ["neg", elementwise],
   ["dropout", elementwise],
   ["softmax", [
     { title: "keeps the shape", inputs: [[2, 3, 5]], attributes: { dim: 1 }, gives: [2, 3, 5] },
@@ -115,6 +119,7 @@ export const shapeCases: ReadonlyMap<string, readonly ShapeCase[]> = new Map<str
   ["add", joins],
   ["sub", joins],
   ["mul", joins],
+  ["div", joins],
   ["matmul", [
     { title: "two matrices", inputs: [[2, 3], [3, 5]], gives: [2, 5] },
     { title: "a batch by one matrix", inputs: [[2, 4, 3], [3, 5]], gives: [2, 4, 5] },
@@ -123,6 +128,12 @@ export const shapeCases: ReadonlyMap<string, readonly ShapeCase[]> = new Map<str
     { title: "refuses other batches", inputs: [[2, 4, 3], [5, 3, 5]], refuses: { kind: "inputs", inputs: [0, 1], axes: [0, 0], sizes: [2, 5] } },
     { title: "refuses a vector", inputs: [[2, 3], [3]], refuses: { kind: "rank", input: 1, expected: [2, 3, 4], found: 1 } },
     { title: "refuses integers", inputs: [integers(2, 3), [3, 2]], refuses: refusesIntegers },
+  ]],
+  ["transpose", [
+    { title: "the last two of three", inputs: [[2, 3, 5]], gives: [2, 5, 3] },
+    { title: "a matrix", inputs: [[1, 4]], gives: [4, 1] },
+    { title: "keeps integers", inputs: [integers(2, 3)], gives: [3, 2], element: "int32" },
+    { title: "refuses a vector", inputs: [[3]], refuses: { kind: "rank", input: 0, expected: [2, 3, 4], found: 1 } },
   ]],
   ["cat", [
     { title: "adds up the axis", inputs: [[2, 3, 5], [2, 4, 5], [2, 1, 5]], attributes: { dim: 1 }, gives: [2, 8, 5] },
@@ -141,6 +152,7 @@ export const shapeCases: ReadonlyMap<string, readonly ShapeCase[]> = new Map<str
     { title: "refuses another size", inputs: [[2, 3, 5]], attributes: { shape: ["BatchSize", 3, 6] }, refuses: { kind: "size", attribute: "shape", input: 0, axis: 2, expected: 6, found: 5 } },
     { title: "refuses another rank", inputs: [[2, 3, 5]], attributes: { shape: ["BatchSize", 15] }, refuses: { kind: "rank", input: 0, expected: [2], found: 3 } },
   ]],
+  ["constant", [{ title: "has no axes", inputs: [], attributes: { value: 0.5 }, gives: [] }]],
   ["parameter", [
     { title: "has its own shape", inputs: [], attributes: { shape: [3, 5] }, gives: [3, 5] },
     { title: "refuses a size that is bound at run", inputs: [], attributes: { shape: [3, "BatchSize"] }, refuses: { kind: "open", attribute: "shape", axis: 1 } },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bindRunDimensions } from "../../src/runtime/bind-run-dimensions.ts";
 import {
-  add, batchNorm, conv2d, defineModel, describe, float32, input, int32, linear, maxPool2d, ModelError, parameter, relu, reshape, size, type Net, type Value,
+  add, batchNorm, conv2d, defineModel, describe, div, float32, input, int32, linear, matmul, maxPool2d, ModelError, parameter, relu, reshape, size, sub, type Net, type Value,
 } from "../../src/runtime/index.ts";
 import { defineWith, TinyNet } from "./tiny-models.ts";
 
@@ -83,6 +83,22 @@ test("a parameter node's name is its path alone, and one value can be used many 
   }), {});
   expect(graph.parameters.map(({ name }) => name)).toEqual(["rnn1.w_x"]);
   expect(graph.nodes.at(-1)!.inputs).toEqual([0, 0]);
+});
+
+test("a number as an operand is recorded as a tensor of no axes, which broadcasts to any shape", () => {
+  const graph = describe(defineWith((net) => {
+    const x = input(net, "x", float32("BatchSize", 4));
+    return { y: div(net, "half", sub(net.scope("calc"), "rest", 1, x), 2) };
+  }), {});
+  expect(graph.nodes.map(({ path, operation, inputs, attributes, type }) => [path, operation.name, inputs, attributes, type.shape])).toEqual([
+    ["calc.rest.0", "constant", [], { value: 1 }, []],
+    ["calc.rest", "sub", [1, 0], {}, [NaN, 4]],
+    ["half.1", "constant", [], { value: 2 }, []],
+    ["half", "div", [2, 3], {}, [NaN, 4]],
+  ]);
+  expect(refusal((net) => ({ y: add(net, "sum", input(net, "x", float32(1)), NaN) }))).toBe("Broken, sum.1: value is NaN; it must be a number.");
+  expect(refusal((net) => ({ y: matmul(net, "product", input(net, "x", float32(1, 1)), 2) })))
+    .toBe("Broken, product: matmul takes a tensor of 2 or 3 or 4 axes, and product.1 () has 0.");
 });
 
 test("two parameters of one name are refused, batch norm's counter among them", () => {

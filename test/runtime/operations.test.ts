@@ -38,7 +38,7 @@ test("types: required attributes are required, those with defaults optional, an 
   }]>();
   expectTypeOf(recording.dropout).parameters.toEqualTypeOf<[net: Net, id: string, x: Value, attributes?: { readonly p?: number }]>();
   expectTypeOf(recording.relu).parameters.toEqualTypeOf<[net: Net, id: string, x: Value]>();
-  expectTypeOf(recording.add).parameters.toEqualTypeOf<[net: Net, id: string, a: Value, b: Value]>();
+  expectTypeOf(recording.add).parameters.toEqualTypeOf<[net: Net, id: string, a: Value | number, b: Value | number]>();
   expectTypeOf(recording.cat).parameters.toEqualTypeOf<[net: Net, id: string, inputs: readonly Value[], attributes: { readonly dim: number }]>();
   expectTypeOf(recording.reshape).parameters.toEqualTypeOf<[net: Net, id: string, x: Value, attributes: { readonly shape: readonly (number | string)[] }]>();
   expectTypeOf(recording.parameter).parameters.toEqualTypeOf<[net: Net, id: string, attributes: { readonly shape: readonly (number | string)[] }]>();

@@ -3,22 +3,28 @@ import { add } from "./add.ts";
 import { avgPool2d } from "./avg-pool2d.ts";
 import { batchNorm } from "./batch-norm.ts";
 import { cat } from "./cat.ts";
+import { constant } from "./constant.ts";
 import { conv2d } from "./conv2d.ts";
+import { div } from "./div.ts";
 import { dropout } from "./dropout.ts";
 import { exp } from "./exp.ts";
 import { featureMap } from "./feature-map.ts";
 import { flatten } from "./flatten.ts";
 import { linear } from "./linear.ts";
+import { log } from "./log.ts";
 import { matmul } from "./matmul.ts";
 import { maxPool2d } from "./max-pool2d.ts";
 import { mul } from "./mul.ts";
+import { neg } from "./neg.ts";
 import { parameter } from "./parameter.ts";
 import { relu } from "./relu.ts";
 import { reshape } from "./reshape.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { softmax } from "./softmax.ts";
+import { sqrt } from "./sqrt.ts";
 import { sub } from "./sub.ts";
 import { tanh } from "./tanh.ts";
+import { transpose } from "./transpose.ts";
 import { upsample } from "./upsample.ts";
 import type { Kernel } from "./kernel.ts";
 
@@ -31,6 +37,9 @@ export const kernels: ReadonlyMap<string, Kernel> = new Map([
   ["sigmoid", sigmoid],
   ["tanh", tanh],
   ["exp", exp],
+  ["log", log],
+  ["sqrt", sqrt],
+  ["neg", neg],
   ["softmax", softmax],
   ["dropout", dropout],
   ["batchNorm", batchNorm],
@@ -40,8 +49,11 @@ export const kernels: ReadonlyMap<string, Kernel> = new Map([
   ["add", add],
   ["sub", sub],
   ["mul", mul],
+  ["div", div],
   ["matmul", matmul],
+  ["transpose", transpose],
   ["cat", cat],
   ["featureMap", featureMap],
+  ["constant", constant],
   ["parameter", parameter],
 ]);

@@ -3,23 +3,29 @@ import { add } from "../../../src/ops/add.ts";
 import { avgPool2d } from "../../../src/ops/avg-pool2d.ts";
 import { batchNorm } from "../../../src/ops/batch-norm.ts";
 import { cat } from "../../../src/ops/cat.ts";
+import { constant } from "../../../src/ops/constant.ts";
 import { conv2d } from "../../../src/ops/conv2d.ts";
+import { div } from "../../../src/ops/div.ts";
 import { dropout } from "../../../src/ops/dropout.ts";
 import { exp } from "../../../src/ops/exp.ts";
 import { featureMap } from "../../../src/ops/feature-map.ts";
 import { flatten } from "../../../src/ops/flatten.ts";
 import { linear } from "../../../src/ops/linear.ts";
+import { log } from "../../../src/ops/log.ts";
 import { matmul } from "../../../src/ops/matmul.ts";
 import { maxPool2d } from "../../../src/ops/max-pool2d.ts";
 import { mul } from "../../../src/ops/mul.ts";
+import { neg } from "../../../src/ops/neg.ts";
 import type { Attributes, Operation } from "../../../src/ops/operation.ts";
 import { parameter } from "../../../src/ops/parameter.ts";
 import { relu } from "../../../src/ops/relu.ts";
 import { reshape } from "../../../src/ops/reshape.ts";
 import { sigmoid } from "../../../src/ops/sigmoid.ts";
 import { softmax } from "../../../src/ops/softmax.ts";
+import { sqrt } from "../../../src/ops/sqrt.ts";
 import { sub } from "../../../src/ops/sub.ts";
 import { tanh } from "../../../src/ops/tanh.ts";
+import { transpose } from "../../../src/ops/transpose.ts";
 import { upsample } from "../../../src/ops/upsample.ts";
 import { float32, int32, type InputType } from "../../../src/runtime/input-type.ts";
 
@@ -28,10 +34,14 @@ export interface OperationCase {
   readonly operation: Operation;
   readonly inputs: readonly InputType[];
   readonly attributes: Attributes<number>;
+  /** Its inputs are drawn above 0 alone, where it is no function of other numbers. */
+  readonly isPositive: boolean;
 }
 
+const ofPositive: readonly Operation[] = [log, sqrt];
+
 function uses(operation: Operation, cases: Readonly<Record<string, readonly [inputs: readonly InputType[], attributes?: Attributes<number>]>>): OperationCase[] {
-  return Object.entries(cases).map(([title, [inputs, attributes = {}]]) => ({ title: `${operation.name}: ${title}`, operation, inputs, attributes }));
+  return Object.entries(cases).map(([title, [inputs, attributes = {}]]) => ({ title: `${operation.name}: ${title}`, operation, inputs, attributes, isPositive: ofPositive.includes(operation) }));
 }
 
 const images = float32("BatchSize", 4, 7, 9);
@@ -68,6 +78,9 @@ export const operationCases: readonly OperationCase[] = [
   ...uses(sigmoid, { "rows": [[rows]] }),
   ...uses(tanh, { "rows": [[rows]] }),
   ...uses(exp, { "rows": [[rows]] }),
+  ...uses(log, { "rows": [[rows]] }),
+  ...uses(sqrt, { "rows": [[rows]] }),
+  ...uses(neg, { "rows": [[rows]] }),
   ...uses(softmax, {
     "rows": [[rows], { dim: 1 }],
     "channels": [[images], { dim: 1 }],
@@ -99,9 +112,11 @@ export const operationCases: readonly OperationCase[] = [
     "unequal": [[images], { scale: [3, 2] }],
     "without a batch": [[image], { scale: [1, 3] }],
   }),
-  ...[add, sub, mul].flatMap((operation) => uses(operation, {
+  ...[add, sub, mul, div].flatMap((operation) => uses(operation, {
     "equal shapes": [[images, images]],
     "broadcast": [[images, float32(4, 1, 1)]],
+    "a scalar": [[images, float32()]],
+    "of two scalars": [[float32(), float32()]],
     "both broadcast": [[float32("BatchSize", 1, 6), float32(5, 1)]],
   })),
   ...uses(matmul, {
@@ -109,11 +124,17 @@ export const operationCases: readonly OperationCase[] = [
     "batches of matrices": [[sequences, float32("BatchSize", 6, 4)]],
     "a matrix for all": [[sequences, float32(6, 4)]],
   }),
+  ...uses(transpose, {
+    "images": [[images]],
+    "a matrix": [[float32(1, 5)]],
+    "sizes that are bound at run": [[sequences]],
+  }),
   ...uses(cat, {
     "channels": [[images, float32("BatchSize", 2, 7, 9), float32("BatchSize", 1, 7, 9)], { dim: 1 }],
     "the last axis": [[rows, rows], { dim: -1 }],
     "sizes that are bound at run": [[sequences, sequences], { dim: 1 }],
   }),
   ...uses(featureMap, { "images": [[images], { shape: ["BatchSize", 4, -1, 9] }], "integers": [[int32("BatchSize", 3)], { shape: ["BatchSize", 3] }] }),
+  ...uses(constant, { "a fraction": [[], { value: 0.1 }], "negative": [[], { value: -3 }] }),
   ...uses(parameter, { "a matrix": [[], { shape: [3, 5] }] }),
 ];

@@ -108,6 +108,7 @@ def joins(function):
         case("a column", function, [tensor(3, 5), tensor(3, 1)]),
         case("each repeated along other axes", function, [tensor(4, 1, 5), tensor(3, 1)]),
         case("a longer shape to the right", function, [tensor(1), tensor(2, 1, 3)]),
+        case("a scalar", function, [given([[1.5, -2, 0.25]]), given(0.7)]),
         case("NaN and infinities", function, [given([nan, inf, -inf, inf, 0, 1]), given([1, inf, inf, 0, -inf, nan])]),
     ]
 
@@ -197,6 +198,18 @@ cases = {
         case("an axis of any size", nn.Identity(), [tensor(2, 5)], {"shape": [-1, 5]}),
     ],
     "parameter": [parameter("a matrix", tensor(3, 5)), parameter("a row", tensor(1, 7))],
+}
+
+cases |= {
+    "log": elementwise(torch.log),
+    "sqrt": elementwise(torch.sqrt),
+    "neg": elementwise(torch.neg),
+    "div": joins(torch.div),
+    "transpose": [
+        case("a matrix", lambda x: x.transpose(-2, -1), [tensor(3, 5)]),
+        case("matrices", lambda x: x.transpose(-2, -1), [tensor(2, 3, 1, 7)]),
+    ],
+    "constant": [case("a fraction", lambda: torch.tensor(0.1), [], {"value": 0.1}), case("a whole number", lambda: torch.tensor(-3.0), [], {"value": -3})],
 }
 
 folder = Path(__file__).parent

@@ -1,0 +1,24 @@
+/**
+ * log: y = ln x, elementwise; NaN below 0, -infinity at 0.
+ * Layout: any. Shape: the input's. Source: torch.log.
+ */
+import { elementwiseShape } from "./elementwise.ts";
+import type { LabelForm } from "./label-form.ts";
+import type { OnnxForm } from "./onnx-form.ts";
+import type { Operation } from "./operation.ts";
+
+export const log = {
+  name: "log",
+  arity: 1,
+  attributes: {},
+  shape: elementwiseShape,
+} satisfies Operation;
+
+export const logLabel: LabelForm = {
+  words: ["Log", "对数"],
+  keys: {},
+  positional: [],
+  axes: "same",
+};
+
+export const logOnnx: OnnxForm = ({ inputs, output }) => [{ opType: "Log", inputs, output }];
