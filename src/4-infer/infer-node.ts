@@ -105,6 +105,7 @@ export function compareClaim(shape: readonly Argument[], label: FeatureMapLabel,
     const claimed = evaluateAxis(value, scope, false);
     const holds = scope.equal(claimed, found, value.span);
     if (holds === false) tellClaim(axis, value.span, claimed, found);
+    if (holds === undefined) scope.takeForAlike(value);
     scope.openNames(value);
     expressions.push(expressAxis(value, claimed, scope));
     return claimed;

@@ -13,6 +13,7 @@ import { joinSpans, type Span } from "../ir/source.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { batchDimension, isRunDimension } from "../2-interpret/vocabulary.ts";
 import { namesInLabel, namesInSize } from "../2-interpret/names-in-label.ts";
+import { bareName, isAlike } from "./alike-names.ts";
 import { evaluateSize } from "./evaluate-size.ts";
 import type { Solver } from "./solver.ts";
 
@@ -160,10 +161,23 @@ export class Scope {
   private tellSolved(atom: NameAtom, value: Dimension, span: Span): void {
     const { meant, fits } = this.nameMeant(atom, value);
     if (fits && meant !== undefined) this.solver.bind(atom, atomDimension(this.atom(meant)));
-    const place = this.lastUse.get(atom.name) ?? span;
+    this.tellMeant(atom, this.lastUse.get(atom.name) ?? span, this.format(value), meant, fits);
+  }
+
+  private tellMeant({ name }: NameAtom, place: Span, value: string | undefined, meant: string | undefined, fits: boolean): void {
     const title = { en: `Write \`${meant}\``, zh: `写作 \`${meant}\`` };
     const fixes = meant === undefined ? [] : [{ title, edits: [{ span: place, text: meant }], preferred: fits }];
-    this.tell(reportInfer("solved-name", place, { name: atom.name, value: this.format(value), meant }, { related: this.writtenAt(meant), fixes }));
+    this.tell(reportInfer("solved-name", place, { name, value, meant }, { related: this.writtenAt(meant), fixes }));
+  }
+
+  /** Of a claim that a comparison has left open: a name that stands in it alone is taken for one that is alike. */
+  takeForAlike(claim: DimensionSyntax): void {
+    for (const { name, span } of namesInSize(claim)) {
+      const atom = this.atom(name);
+      const isLone = this.written.get(name)?.length === 1 && !this.isKnown(name) && this.solver.roleOf(atom) === "name";
+      const meant = isLone ? this.knownNames(name).find((known) => isAlike(known, name)) : undefined;
+      if (meant !== undefined && this.solver.bind(atom, atomDimension(this.atom(meant)))) this.tellMeant(atom, span, undefined, meant, true);
+    }
   }
 
   private writtenAt(name: string | undefined): readonly Related[] {
@@ -192,14 +206,20 @@ export class Scope {
    * its value is the same, or, of an alike one, may be.
    */
   private nameMeant(atom: NameAtom, value: Dimension): { readonly meant: string | undefined; readonly fits: boolean } {
-    const written = [batchDimension, ...this.linked.formals.slice(0, mostCompared).map(({ name }) => name), ...[...this.names.keys()].slice(0, mostCompared)];
-    const known = [...new Set(written)].filter((name) => name !== atom.name && this.isKnown(name));
-    const alike = known.filter((name) => bareName(name) === bareName(atom.name));
+    const known = this.knownNames(atom.name);
+    const isBare = (name: string) => bareName(name) === bareName(atom.name);
+    const alike = [...known.filter(isBare), ...known.filter((name) => !isBare(name) && isAlike(name, atom.name))];
     const compare = (name: string) => this.solver.compare(atomDimension(this.atom(name)), value);
     const near = [...alike, ...known.filter((name) => nearestName(atom.name, [name]) !== undefined)];
     const meant = near.find((name) => compare(name) === true) ?? near[0];
     const fits = meant !== undefined && (alike.includes(meant) ? compare(meant) !== false : compare(meant) === true);
     return { meant, fits };
+  }
+
+  /** Names other than `name` that something binds or will, each once. */
+  private knownNames(name: string): readonly string[] {
+    const written = [batchDimension, ...this.linked.formals.slice(0, mostCompared).map((formal) => formal.name), ...[...this.names.keys()].slice(0, mostCompared)];
+    return [...new Set(written)].filter((known) => known !== name && this.isKnown(known));
   }
 
   /** Whether the diagram itself, or who calls it, says what the name is. */
@@ -258,11 +278,6 @@ export class Scope {
 /** Collects what scopes tell. */
 export interface Told {
   tell(scope: Scope, diagnostic: Diagnostic): void;}
-
-/** A name without case and without the prefixes that drawers vary: `BlockIN` and `LayerIn` are both `in`. */
-function bareName(name: string): string {
-  return name.replace(/^(Block|Layer|Num|N)(?=\p{Lu})/u, "").toLowerCase();
-}
 
 function placesOfNames({ nodes }: LinkedDiagram): ReadonlyMap<string, readonly Span[]> {
   const places = new Map<string, Span[]>();

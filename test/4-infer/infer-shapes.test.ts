@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { compile } from "../../src/compile.ts";
 import { draw, graphOf, rulesOf, showGraph } from "./graph-of.ts";
 
 const image = "inp: [BatchSize, W=9, H=7, C=4]";
@@ -187,6 +188,13 @@ describe("names of sizes", () => {
     const set = new Map([["NFeature", 3], ["NHidden", 5]]);
     expect(showGraph(graphOf(net, {}, { set }))).toEqual(["linear = linear(inp) nx5", "oup = featureMap(linear) nx5"]);
     expect(rulesOf(net, { set })).toEqual(["note set-overrides"]);
+  });
+
+  test.each([["NumCell", ["NIn", "NCells", "NRate"]], ["NCells2", ["NIn", "NCells", "NCells2", "NRate"]]])("in a claim on a repeat of open count, %s is an option unless another is alike", (name, options) => {
+    const grow = draw("NetGrow", ["inp: [BatchSize, NIn]", "fc: Linear [NIn, NRate]", "cat: cat", "oup: [BatchSize, NIn+NRate]"], "inp -> fc -> cat -> oup; inp -> cat");
+    const text = grow + draw("Net", ["inp: [BatchSize, NIn]", "cells: Grow x NCells", `oup: [BatchSize, NIn+${name}*NRate]`], "inp -> cells -> oup");
+    const { models } = compile([{ path: "a.dot", text }]);
+    expect(models.map(({ program }) => program?.options)).toEqual([options]);
   });
 
   test.each(["BatchSise", "Batchsize"])("%s is the batch, with a warning", (name) => {

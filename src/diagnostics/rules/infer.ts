@@ -187,10 +187,13 @@ export const inferRules = {
   },
   "solved-name": {
     severity: "warning",
-    message: (p: { name: string; value: string; meant: string | undefined }) => ({
-      en: `Nothing else in this diagram says what \`${p.name}\` is; the tensor makes it ${p.value}.${p.meant === undefined ? "" : ` Is \`${p.meant}\` meant?`}`,
-      zh: `图中没有别处说明 \`${p.name}\` 是什么；按张量推得 ${p.value}。${p.meant === undefined ? "" : `是否想写 \`${p.meant}\`？`}`,
-    }),
+    /** Without a value the name is taken for the one meant on its likeness alone. */
+    message: (p: { name: string; value: string | undefined; meant: string | undefined }) => (p.value === undefined
+      ? { en: `Nothing in this diagram says what \`${p.name}\` is; it is taken for \`${p.meant}\`, which is alike.`, zh: `图中没有说明 \`${p.name}\` 是什么；这里当作相近的 \`${p.meant}\`。` }
+      : {
+        en: `Nothing else in this diagram says what \`${p.name}\` is; the tensor makes it ${p.value}.${p.meant === undefined ? "" : ` Is \`${p.meant}\` meant?`}`,
+        zh: `图中没有别处说明 \`${p.name}\` 是什么；按张量推得 ${p.value}。${p.meant === undefined ? "" : `是否想写 \`${p.meant}\`？`}`,
+      }),
   },
   "fixed-option": {
     severity: "warning",
