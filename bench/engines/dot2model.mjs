@@ -1,0 +1,35 @@
+/** Our own runtime, as a program uses it: the generated module, its weights streamed from the file. */
+import { open } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
+import { wasm } from "dot2model/runtime";
+
+/** `backend` is what executes the model, by default the fast one. */
+export async function prepare({ module, weights, batch, threads, backend = wasm({ threads }) }, inputOf) {
+  const [create] = Object.values(await import(pathToFileURL(module).href));
+  return async () => {
+    const model = await createFromFile(create, weights, backend);
+    const inputs = Object.fromEntries(model.inputs.map(({ name, shape }) => {
+      const sizes = shape.map((size) => (typeof size === "string" ? batch : size));
+      return [name, { shape: sizes, data: inputOf(sizes) }];
+    }));
+    let outputs;
+    return {
+      async run() {
+        if (outputs === undefined) outputs = await model.run(inputs);
+        else await model.runInto(inputs, outputs);
+        return Object.values(outputs)[0].data;
+      },
+      notes: async () => (await model.explain({ BatchSize: batch })).notes,
+    };
+  };
+}
+
+async function createFromFile(create, path, backend) {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    return await create({ weights: { size, read: async (offset, into) => void await file.read(into, 0, into.length, offset) }, backend });
+  } finally {
+    await file.close();
+  }
+}
