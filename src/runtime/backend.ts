@@ -5,6 +5,9 @@
 import type { TensorType } from "../ops/operation.ts";
 import type { Graph } from "./graph.ts";
 
+/** How many threads are to run a plan; `auto` leaves it to the backend. */
+export type Threads = number | "auto";
+
 export type TensorData = Float32Array | Int32Array;
 
 export interface PlanRequest {
@@ -13,6 +16,8 @@ export interface PlanRequest {
   readonly types: readonly TensorType<number>[];
   /** The parameters' data by their full names; read when a plan runs, so that later writes are seen. */
   readonly parameters: ReadonlyMap<string, Float32Array>;
+  /** `auto` where left out. */
+  readonly threads?: Threads | undefined;
 }
 
 export interface Backend {
@@ -28,7 +33,7 @@ export interface Plan {
   /** How many threads run it. */
   readonly threads: number;
   /** What runs otherwise than asked for, and why: one sentence each (fewer threads). */
-  readonly notes?: readonly string[];
+  readonly notes: readonly string[];
   /** `inputs` and `outputs` in the graph's order, of exactly the sizes planned. Allocates nothing that grows with them. */
   run(inputs: readonly TensorData[], outputs: readonly TensorData[], signal?: AbortSignal): Promise<void>;
   dispose(): void;

@@ -11,12 +11,12 @@ import { reference } from "./reference/backend.ts";
 export async function createModel<Dims extends object, In extends string, Out extends string>(definition: ModelDefinition<Dims>, options: Dims & CreateOptions): Promise<Model<In, Out>> {
   checkFormat(definition);
   const dims = readDimensions(definition, options);
-  const { seed = 0, weights, backend = reference, signal } = options;
+  const { seed = 0, weights, backend = reference, threads, signal } = options;
   signal?.throwIfAborted();
   const graph = describe(definition, dims);
   const state = allocateState(graph);
   if (weights === undefined) await initializeState(graph, state, seed, signal);
   else await loadWeights(graph.name, weights, state, signal);
   signal?.throwIfAborted();
-  return new GraphModel<In, Out>(graph, backend, state);
+  return new GraphModel<In, Out>(graph, (types) => backend.plan({ graph, types, parameters: state.tensors, threads }), state);
 }

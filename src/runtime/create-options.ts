@@ -1,5 +1,5 @@
 /** What `create…` takes: the model's dimensions, which every model names itself, and the options that all share. */
-import type { Backend } from "./backend.ts";
+import type { Backend, Threads } from "./backend.ts";
 import type { WeightSource } from "./weights/byte-source.ts";
 import type { ModelDefinition } from "./describe.ts";
 import { ModelError } from "./model-error.ts";
@@ -12,11 +12,16 @@ export interface CreateOptions {
   readonly weights?: WeightSource | undefined;
   /** What executes the model; the reference backend where left out. */
   readonly backend?: Backend | undefined;
+  /**
+   * How many threads run the model; `auto`, also where left out, leaves it to the backend. Where they cannot be had, one
+   * thread runs it, and the notes of `explain` say why. Results are the same bits for any number.
+   */
+  readonly threads?: Threads | undefined;
   /** Ends the creation, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-const OPTION_NAMES: readonly string[] = ["seed", "weights", "backend", "signal"] satisfies (keyof CreateOptions)[];
+const OPTION_NAMES: readonly string[] = ["seed", "weights", "backend", "threads", "signal"] satisfies (keyof CreateOptions)[];
 
 /** The dimensions alone, in an object without a prototype; a ModelError names everything that is wrong with them. */
 export function readDimensions<Dims extends object>({ name, dims: names = [] }: ModelDefinition<Dims>, options: Dims & CreateOptions): Dims {
@@ -30,9 +35,14 @@ export function readDimensions<Dims extends object>({ name, dims: names = [] }: 
     ...names.flatMap((dim) => dimensionProblem(dim, dims[dim]) ?? []),
     ...Object.keys(given).filter((key) => !known.includes(key)).map((key) => unknownName("option", key, known)),
     ...(Number.isSafeInteger(given["seed"] ?? 0) ? [] : ["seed must be a safe integer"]),
+    ...(areThreads(given["threads"] ?? "auto") ? [] : ['threads must be "auto" or a whole number of at least 1']),
   ];
   if (problems.length > 0) throw new ModelError(`${name}: ${problems.join("; ")}.`);
   return dims as Dims;
+}
+
+function areThreads(threads: unknown): boolean {
+  return threads === "auto" || (Number.isSafeInteger(threads) && (threads as number) >= 1);
 }
 
 /** Where a dimension is used decides whether it must be whole (a size is, a compression rate is not) and may be 0. */

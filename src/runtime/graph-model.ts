@@ -1,7 +1,8 @@
 /** The model behind `Model`: a graph, its state, the plans of a backend, and a queue in which everything takes turns. */
+import type { TensorType } from "../ops/operation.ts";
 import { elementCount } from "../ops/shapes.ts";
 import { allocateBytes } from "./allocate.ts";
-import type { Backend, TensorData } from "./backend.ts";
+import type { Plan, TensorData } from "./backend.ts";
 import { bindRunDimensions, inputShapes } from "./bind-run-dimensions.ts";
 import type { ByteSink, WeightSource } from "./weights/byte-source.ts";
 import type { Graph } from "./graph.ts";
@@ -19,6 +20,9 @@ import { weightBytes, weightPieces } from "./weights/weight-pieces.ts";
 
 const NUMBER_BYTES = 4;
 
+/** A plan for the numeric types of all values. */
+export type MakePlan = (types: readonly TensorType<number>[]) => Promise<Plan>;
+
 /** Where a run writes, given the types of its outputs and the data of its inputs. */
 type OutputsOf<T> = (types: CachedPlan["outputTypes"], inputs: readonly TensorData[]) => { readonly data: readonly TensorData[]; readonly result: T };
 
@@ -30,7 +34,7 @@ export class GraphModel<In extends string, Out extends string> implements Model<
   declare [Symbol.asyncDispose]: () => Promise<void>;
 
   readonly #graph: Graph;
-  readonly #backend: Backend;
+  readonly #makePlan: MakePlan;
   readonly #plans = new PlanCache();
   readonly #queue = new RunQueue();
   /** Undefined once the model is disposed of. */
@@ -39,13 +43,13 @@ export class GraphModel<In extends string, Out extends string> implements Model<
   #halfLoaded = false;
   #disposal: Promise<void> | undefined;
 
-  constructor(graph: Graph, backend: Backend, state: ModelState) {
+  constructor(graph: Graph, makePlan: MakePlan, state: ModelState) {
     this.name = graph.name;
     this.inputs = graph.inputs.map(({ name, element, shape }) => ({ name: name as In, element, shape }));
     this.outputs = outputsOf(graph).map(({ name, type }) => ({ name: name as Out, ...type }));
     this.parameters = state.entries;
     this.#graph = graph;
-    this.#backend = backend;
+    this.#makePlan = makePlan;
     this.#state = state;
     // Older engines have no such symbol.
     if (typeof Symbol.asyncDispose === "symbol") this[Symbol.asyncDispose] = () => this.dispose();
@@ -96,8 +100,8 @@ export class GraphModel<In extends string, Out extends string> implements Model<
 
   async explain(runDimensions: Readonly<Record<string, number>> = {}): Promise<Explanation> {
     const shapes = inputShapes(this.#graph, runDimensions);
-    return this.#enqueue(async (state) => {
-      const { plan } = await this.#planFor(state, shapes);
+    return this.#enqueue(async () => {
+      const { plan } = await this.#planFor(shapes);
       const steps = plan.steps.map((step) => ({ ...step, bytes: NUMBER_BYTES * elementCount(step.shape) }));
       return {
         steps,
@@ -106,7 +110,7 @@ export class GraphModel<In extends string, Out extends string> implements Model<
         weightBytes: this.#graph.parameters.reduce((sum, { spec }) => sum + NUMBER_BYTES * elementCount(spec.shape), 0),
         activationBytes: plan.activationBytes,
         threads: plan.threads,
-        notes: plan.notes ?? [],
+        notes: plan.notes,
       };
     });
   }
@@ -121,9 +125,9 @@ export class GraphModel<In extends string, Out extends string> implements Model<
     if (training) throw new ModelError(`${this.name}: training is not supported yet; leave it out to run as in evaluation.`);
     this.#liveState();
     const { data, shapes } = readInputs(this.#graph, given);
-    return this.#enqueue(async (state) => {
+    return this.#enqueue(async () => {
       if (this.#halfLoaded) throw new ModelError(`${this.name} has only a part of its new weights, because loading them failed; load weights again.`);
-      const { plan, outputTypes } = await this.#planFor(state, shapes);
+      const { plan, outputTypes } = await this.#planFor(shapes);
       const outputs = outputsFor(outputTypes, data);
       await plan.run(data, outputs.data, signal);
       signal?.throwIfAborted();
@@ -141,10 +145,10 @@ export class GraphModel<In extends string, Out extends string> implements Model<
     return this.#state;
   }
 
-  #planFor({ tensors }: ModelState, shapes: readonly (readonly number[])[]): Promise<CachedPlan> {
+  #planFor(shapes: readonly (readonly number[])[]): Promise<CachedPlan> {
     return this.#plans.get(shapes, async () => {
       const types = bindRunDimensions(this.#graph, shapes);
-      const plan = await this.#backend.plan({ graph: this.#graph, types, parameters: tensors });
+      const plan = await this.#makePlan(types);
       return { plan, outputTypes: this.#graph.outputs.map(({ value }) => types[value]!) };
     });
   }

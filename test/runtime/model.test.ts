@@ -15,9 +15,10 @@ describe("creating", () => {
       describe: (net: Net, { NClass }: { NClass: number; NHidden: number; NLayers: number }) => ({ y: input(net, "x", float32(NClass)) }),
     });
     const create = (options: unknown) => failure(createModel(definition, options as never));
-    expect(await create({ NHidden: -2.5, NLayers: "3", nclass: 4, sed: 1, seed: 0.5 })).toBe(
+    expect(await create({ NHidden: -2.5, NLayers: "3", nclass: 4, sed: 1, seed: 0.5, threads: 0 })).toBe(
       'Wide: the dimension NClass is missing; the dimension NHidden is -2.5; it must be a number of at least 0; the dimension NLayers is string; it must be a number of at least 0; ' +
-      'there is no option "nclass", the nearest is "NClass"; there is no option "sed", the nearest is "seed"; seed must be a safe integer.');
+      'there is no option "nclass", the nearest is "NClass"; there is no option "sed", the nearest is "seed"; seed must be a safe integer; ' +
+      'threads must be "auto" or a whole number of at least 1.');
     expect(await create({ NClass: -1, NHidden: Infinity, NLayers: NaN })).toMatch(/NClass is -1.*NHidden is Infinity.*NLayers is NaN/);
     expect(await create({ NClass: 2.5, NHidden: 0, NLayers: 0 })).toBe("Wide, x: the shape (2.5) must hold sizes of at least 1, names, or -1.");
     expect(await create(undefined)).toBe("Wide takes an object of options with NClass, NHidden, NLayers.");
@@ -338,6 +339,8 @@ describe("plans", () => {
     expect(weightBytes).toBe(4 * (84 + 12 + 490));
     expect(activationBytes).toBeGreaterThanOrEqual(2 * 384);
     expect((await model.explain()).macs).toBe(macs / 2);
+    const { threads, notes } = await (await createTinyNet({ NClass: 10, threads: 2 })).explain();
+    expect([threads, notes]).toEqual([1, ["Runs on 1 thread instead of 2: the reference backend has no more."]]);
     expect(await failure(model.explain({ BatchSise: 2 }))).toBe("TinyNet has no run dimension BatchSise; the nearest is BatchSize.");
     expect(await failure(model.explain({ BatchSize: 0 }))).toBe("TinyNet: BatchSize is 0; it must be a whole number of at least 1.");
   });

@@ -65,9 +65,7 @@ export function observedBackend(): { backend: Backend; events: string[] } {
       events.push(`plan ${label}`);
       const plan = await reference.plan(request);
       return {
-        steps: plan.steps,
-        activationBytes: plan.activationBytes,
-        threads: plan.threads,
+        ...plan,
         async run(inputs, outputs, signal) {
           events.push(`start ${label}`);
           await new Promise((resolve) => setTimeout(resolve));

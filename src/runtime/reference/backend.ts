@@ -20,7 +20,7 @@ export const reference: Backend = {
 const millisecondsPerTurn = 50;
 
 function makePlan(request: PlanRequest): Plan {
-  const { graph, types } = request;
+  const { graph, types, threads } = request;
   const steps = graph.nodes.map((node) => ({ node, kernel: kernelOf(node) }));
   const placement = placeValues(request, (node) => kernelOf(node) === view);
   const scratch = growingScratch();
@@ -54,6 +54,7 @@ function makePlan(request: PlanRequest): Plan {
     steps: steps.map(({ node, kernel }) => report(request, node, kernel)),
     activationBytes: placement.byteLength,
     threads: 1,
+    notes: typeof threads === "number" && threads > 1 ? [`Runs on 1 thread instead of ${threads}: the reference backend has no more.`] : [],
     async run(inputs, outputs, signal) {
       if (arena === undefined) throw disposed();
       if (isRunning) throw new Error("A run of this plan is under way: a plan runs once at a time.");

@@ -11,25 +11,14 @@ import { type Layout, layOut, writeParameters, writePlan } from "./plan-layout.t
 import { availableThreads } from "./start-worker.ts";
 import type { Region } from "./step.ts";
 
-export interface WasmOptions {
-  /** How many threads run a plan; `auto`, the default, is as many as the machine runs at once, at most 8. */
-  readonly threads?: number | "auto";
-}
+export const wasm: Backend = { name: "wasm", plan: makePlan };
 
+/** `auto` is as many threads as the machine runs at once, but not more. */
 const mostThreadsUnasked = 8;
 
-/** A backend for `create…`. Throws where `threads` is not a whole number of at least 1. */
-export function wasm({ threads = "auto" }: WasmOptions = {}): Backend {
-  if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1)) {
-    throw new RangeError(`threads is ${threads}: it must be "auto" or a whole number of at least 1.`);
-  }
-  return {
-    name: "wasm",
-    plan: (request) => makePlan(request, threads === "auto" ? Math.min(availableThreads(), mostThreadsUnasked) : threads),
-  };
-}
-
-async function makePlan(request: PlanRequest, wanted: number): Promise<Plan> {
+async function makePlan(request: PlanRequest): Promise<Plan> {
+  const { threads = "auto" } = request;
+  const wanted = threads === "auto" ? Math.min(availableThreads(), mostThreadsUnasked) : threads;
   const list = lower(request);
   const layout = layOut(list);
   const unshared = wanted > 1 ? whyUnshared() : undefined;
@@ -68,7 +57,7 @@ function allocate({ pages }: Layout, shared: boolean): WebAssembly.Memory {
 }
 
 /** On as many threads as wanted; where that fails on one, with a note that says why. */
-async function startExecutor(memory: WebAssembly.Memory, layout: Layout, wanted: number, unshared: string | undefined): Promise<{ executor: Executor; notes: string[] }> {
+async function startExecutor(memory: WebAssembly.Memory, layout: Layout, wanted: number, unshared: string | undefined): Promise<{ executor: Executor; notes: readonly string[] }> {
   const shared = wanted > 1 && unshared === undefined;
   const module = await kernelModule(shared);
   let reason = unshared;

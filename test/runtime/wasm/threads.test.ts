@@ -25,7 +25,7 @@ const bias = 1 / 1024;
 /** So many convolutions in a row that a run does not end before the test wants it to. */
 const long = 800;
 
-function chainRequest(length: number) {
+function chainRequest(length: number, threads = 1) {
   const graph = describeModel(defineModel({
     format: 1,
     name: "Chain",
@@ -38,7 +38,7 @@ function chainRequest(length: number) {
   const identity = new Float32Array(channels * channels * 9);
   for (let channel = 0; channel < channels; channel++) identity[channel * (channels + 1) * 9 + 4] = 1;
   const parameters = new Map(graph.parameters.map(({ name, spec }) => [name, spec.name === "weight" ? identity : new Float32Array(channels).fill(bias)]));
-  return { graph, types: bindRunDimensions(graph, [[1, channels, 48, 48]]), parameters };
+  return { graph, types: bindRunDimensions(graph, [[1, channels, 48, 48]]), parameters, threads };
 }
 
 const x = noise(elements, 2);
@@ -53,7 +53,7 @@ describe.each([1, 2, 3])("on %i threads", (threads) => {
     let now = 0;
     // A thread that is the caller's takes every step for so slow that the event loop gets its turn after it.
     vi.spyOn(performance, "now").mockImplementation(() => now += 1000);
-    const plan = await wasm({ threads }).plan(chainRequest(length));
+    const plan = await wasm.plan(chainRequest(length, threads));
     const controller = new AbortController();
     const reason = new Error("enough");
     const y = new Float32Array(elements).fill(7);
@@ -71,14 +71,14 @@ describe.each([1, 2, 3])("on %i threads", (threads) => {
   });
 
   test("a plan that is disposed of does not run again, and may be disposed of twice", async () => {
-    const plan = await wasm({ threads }).plan(chainRequest(1));
+    const plan = await wasm.plan(chainRequest(1, threads));
     plan.dispose();
     plan.dispose();
     await expect(plan.run([x], [new Float32Array(elements)])).rejects.toThrow("The plan has been disposed of.");
   });
 
   test("a second run at the same time is refused, and the first is not disturbed", async () => {
-    const plan = await wasm({ threads }).plan(chainRequest(2));
+    const plan = await wasm.plan(chainRequest(2, threads));
     const signal = new AbortController().signal;
     const first = plan.run([x], [new Float32Array(elements)], signal);
     await expect(plan.run([x], [new Float32Array(elements)], signal)).rejects.toThrow("a plan runs once at a time");
@@ -130,7 +130,7 @@ describe("the word that aborts", () => {
 });
 
 test.each([2, 3])("disposal in the midst of a run on %i threads is an error of the run", async (threads) => {
-  const plan = await wasm({ threads }).plan(chainRequest(long));
+  const plan = await wasm.plan(chainRequest(long, threads));
   const outcome = expect(plan.run([x], [new Float32Array(elements)])).rejects.toThrow("The plan has been disposed of.");
   await nextTurn();
   plan.dispose();
@@ -147,7 +147,7 @@ test.each([["in the midst of a run", true], ["between runs", false]])("a worker 
   }
   const builtin = process.getBuiltinModule;
   vi.spyOn(process, "getBuiltinModule").mockImplementation(((name: string) => (name === "node:worker_threads" ? { ...workerThreads, Worker: WatchedWorker } : builtin(name))) as typeof builtin);
-  const plan = await wasm({ threads: 2 }).plan(chainRequest(long));
+  const plan = await wasm.plan(chainRequest(long, 2));
   expect(workers).toHaveLength(2);
   const outputs = [new Float32Array(elements)];
   if (midst) {
@@ -187,7 +187,7 @@ describe("in a process of its own", () => {
     }) });
     const sums = [];
     for (const threads of [1, 2]) {
-      const model = await createModel(Model, { seed: 1, backend: wasm({ threads }) });
+      const model = await createModel(Model, { seed: 1, backend: wasm, threads });
       const { oup } = await model.run({ inp: new Float32Array(192).fill(1) });
       sums.push(oup.data.reduce((sum, value) => sum + value, 0));
     }
