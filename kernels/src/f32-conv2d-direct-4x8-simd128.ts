@@ -10,12 +10,13 @@
  * The sum runs over k in ascending order in one chain, whatever the shape and the number of threads.
  * One k for each iteration: unrolled further, older V8 runs out of registers and halves the speed.
  */
-import { multiplyAdd } from "./multiply-add";
 import { shareBegin } from "./share";
+import { storeLanes } from "./store-lanes";
 
 @unmanaged
 export class Conv2d {
   kind: i32;
+  early: i32;
   x: usize;
   y: usize;
   weight: usize;
@@ -80,10 +81,10 @@ function convTile(step: Conv2d, x: usize, weight: usize, bias: usize, y: usize, 
     const wa = v128.load(weight), wb = v128.load(weight, 16);
     const p0 = v128.load32_splat(x0 + offset), p1 = v128.load32_splat(x1 + offset);
     const p2 = v128.load32_splat(x2 + offset), p3 = v128.load32_splat(x3 + offset);
-    a0 = multiplyAdd(p0, wa, a0); b0 = multiplyAdd(p0, wb, b0);
-    a1 = multiplyAdd(p1, wa, a1); b1 = multiplyAdd(p1, wb, b1);
-    a2 = multiplyAdd(p2, wa, a2); b2 = multiplyAdd(p2, wb, b2);
-    a3 = multiplyAdd(p3, wa, a3); b3 = multiplyAdd(p3, wb, b3);
+    a0 = f32x4.add(a0, f32x4.mul(p0, wa)); b0 = f32x4.add(b0, f32x4.mul(p0, wb));
+    a1 = f32x4.add(a1, f32x4.mul(p1, wa)); b1 = f32x4.add(b1, f32x4.mul(p1, wb));
+    a2 = f32x4.add(a2, f32x4.mul(p2, wa)); b2 = f32x4.add(b2, f32x4.mul(p2, wb));
+    a3 = f32x4.add(a3, f32x4.mul(p3, wa)); b3 = f32x4.add(b3, f32x4.mul(p3, wb));
     weight += 32;
     tap += 4;
   } while (tap < tapEnd);
@@ -102,18 +103,8 @@ function convTile(step: Conv2d, x: usize, weight: usize, bias: usize, y: usize, 
 function storeChannels(y: usize, plane: usize, p0: v128, p1: v128, p2: v128, p3: v128, channels: i32, pixels: i32): void {
   const low01 = v128.shuffle<f32>(p0, p1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(p0, p1, 2, 6, 3, 7);
   const low23 = v128.shuffle<f32>(p2, p3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(p2, p3, 2, 6, 3, 7);
-  if (channels > 0) storePixels(y, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5), pixels);
-  if (channels > 1) storePixels(y + plane, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), pixels);
-  if (channels > 2) storePixels(y + 2 * plane, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), pixels);
-  if (channels > 3) storePixels(y + 3 * plane, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), pixels);
-}
-
-function storePixels(y: usize, values: v128, pixels: i32): void {
-  if (pixels > 3) {
-    v128.store(y, values);
-    return;
-  }
-  v128.store_lane<f32>(y, values, 0);
-  if (pixels > 1) v128.store_lane<f32>(y, values, 1, 4);
-  if (pixels > 2) v128.store_lane<f32>(y, values, 2, 8);
+  if (channels > 0) storeLanes(y, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5), pixels);
+  if (channels > 1) storeLanes(y + plane, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), pixels);
+  if (channels > 2) storeLanes(y + 2 * plane, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), pixels);
+  if (channels > 3) storeLanes(y + 3 * plane, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), pixels);
 }

@@ -7,6 +7,7 @@ import { shareBegin } from "./share";
 @unmanaged
 export class Pad2d {
   kind: i32;
+  early: i32;
   x: usize;
   y: usize;
   planes: i32;

@@ -1,23 +1,33 @@
 /**
- * Executes a plan: a header of 64 bytes and then one record of 128 bytes for each step, written by
+ * Executes a plan: a header of 64 bytes and then one record of 256 bytes for each step, written by
  * src/runtime/wasm/plan-layout.ts. Every thread calls `run` with the same plan and its own number; a step is shared out
- * among the threads by the step's kernel, and no thread starts a step before all have ended the one before.
+ * among the threads by the step's kernel, and no thread starts a step before all have ended the one before, unless the
+ * step is an early one.
  * Nothing here allocates: every address comes from the plan.
  */
 import { conv2d, Conv2d } from "./f32-conv2d-direct-4x8-simd128";
+import { conv2dGemm, conv2dPanels, conv2dPatches, Conv2dGemm } from "./f32-conv2d-gemm-4x8-simd128";
+import { linearPanels, linearTiles, linearVector, Linear } from "./f32-linear-4x8-simd128";
+import { elementwise, Elementwise } from "./f32-elementwise-4-simd128";
+import { batchNorm, BatchNorm } from "./f32-batch-norm-4-simd128";
+import { pool2d, Pool2d } from "./f32-pool2d-4-simd128";
+import { toBlocked, toPlain, zeroBorder, Blocked } from "./f32-blocked-4x4-simd128";
+import { packPanels, PackPanels } from "./f32-pack-panels-8";
+import { copyRows, CopyRows } from "./copy-rows";
 import { pad2d, Pad2d } from "./f32-pad2d-row";
-import { relu, Relu } from "./f32-relu-4-simd128";
 import { waitForAll, isAborted } from "./barrier";
+import { Step } from "./record";
 
 const HEADER_BYTES: usize = 64;
-const STEP_BYTES: usize = 128;
+const STEP_BYTES: usize = 256;
 
 /** Runs the steps [first, end) on `thread` of `threads`. Gives 1 when they are done, 0 when the run was aborted. */
 export function run(plan: usize, first: i32, end: i32, thread: i32, threads: i32): i32 {
-  for (let step = first; step < end; step++) {
+  for (let index = first; index < end; index++) {
+    const step = plan + HEADER_BYTES + <usize>index * STEP_BYTES;
+    if (index > first && !changetype<Step>(step).early && !waitForAll(plan, threads)) return 0;
     if (isAborted(plan)) return 0;
-    execute(plan + HEADER_BYTES + <usize>step * STEP_BYTES, thread, threads);
-    if (step + 1 < end && !waitForAll(plan, threads)) return 0;
+    execute(step, thread, threads);
   }
   return 1;
 }
@@ -27,7 +37,20 @@ function execute(step: usize, thread: i32, threads: i32): void {
   switch (load<i32>(step)) {
     case 1: return pad2d(changetype<Pad2d>(step), thread, threads);
     case 2: return conv2d(changetype<Conv2d>(step), thread, threads);
-    case 3: return relu(changetype<Relu>(step), thread, threads);
+    case 3: return elementwise(changetype<Elementwise>(step), thread, threads);
+    case 4: return toBlocked(changetype<Blocked>(step), thread, threads);
+    case 5: return toPlain(changetype<Blocked>(step), thread, threads);
+    case 6: return zeroBorder(changetype<Blocked>(step), thread, threads);
+    case 7: return copyRows(changetype<CopyRows>(step), thread, threads);
+    case 8: return packPanels(changetype<PackPanels>(step), thread, threads);
+    case 9: return conv2dGemm(changetype<Conv2dGemm>(step), thread, threads);
+    case 10: return conv2dPatches(changetype<Conv2dGemm>(step), thread, threads);
+    case 11: return conv2dPanels(changetype<Conv2dGemm>(step), thread, threads);
+    case 12: return linearVector(changetype<Linear>(step), thread, threads);
+    case 13: return linearTiles(changetype<Linear>(step), thread, threads);
+    case 14: return linearPanels(changetype<Linear>(step), thread, threads);
+    case 15: return pool2d(changetype<Pool2d>(step), thread, threads);
+    case 16: return batchNorm(changetype<BatchNorm>(step), thread, threads);
     default: unreachable();
   }
 }

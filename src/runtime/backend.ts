@@ -8,16 +8,28 @@ import type { Graph } from "./graph.ts";
 /** How many threads are to run a plan; `auto` leaves it to the backend. */
 export type Threads = number | "auto";
 
+/**
+ * How nodes are to be computed, by their paths or by operations' names: `{ conv2d: "gemm", "block1.conv1": "direct" }`. A path's is
+ * an error where the node cannot be computed so; an operation's is for those of its nodes that can.
+ */
+export type Algorithms = Readonly<Record<string, string>>;
+
 export type TensorData = Float32Array | Int32Array;
 
 export interface PlanRequest {
   readonly graph: Graph;
   /** The numeric type of every value, by its index. */
   readonly types: readonly TensorType<number>[];
-  /** The parameters' data by their full names; read when a plan runs, so that later writes are seen. */
+  /** The parameters' data by their full names. A run sees what was written to them before it. */
   readonly parameters: ReadonlyMap<string, Float32Array>;
   /** `auto` where left out. */
   readonly threads?: Threads | undefined;
+  readonly algorithms?: Algorithms | undefined;
+  /**
+   * A number that is another one when a parameter's data has changed, for plans that keep it in another form; undefined
+   * where it may have changed unseen, as it may for all where this is left out.
+   */
+  readonly version?: (parameter: string) => number | undefined;
 }
 
 export interface Backend {

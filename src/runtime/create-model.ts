@@ -4,19 +4,19 @@ import { checkFormat, describe, type ModelDefinition } from "./describe.ts";
 import { GraphModel } from "./graph-model.ts";
 import { loadWeights } from "./weights/load-weights.ts";
 import type { Model } from "./model.ts";
-import { allocateState, initializeState } from "./model-state.ts";
+import { allocateState, initializeState, parameterVersion } from "./model-state.ts";
 import { reference } from "./reference/backend.ts";
 
 /** Rejects with a ModelError where options, dimensions or weights do not fit, or with the signal's reason. */
 export async function createModel<Dims extends object, In extends string, Out extends string>(definition: ModelDefinition<Dims>, options: Dims & CreateOptions): Promise<Model<In, Out>> {
   checkFormat(definition);
   const dims = readDimensions(definition, options);
-  const { seed = 0, weights, backend = reference, threads, signal } = options;
+  const { seed = 0, weights, backend = reference, threads, algorithms, signal } = options;
   signal?.throwIfAborted();
   const graph = describe(definition, dims);
   const state = allocateState(graph);
   if (weights === undefined) await initializeState(graph, state, seed, signal);
   else await loadWeights(graph.name, weights, state, signal);
   signal?.throwIfAborted();
-  return new GraphModel<In, Out>(graph, (types) => backend.plan({ graph, types, parameters: state.tensors, threads }), state);
+  return new GraphModel<In, Out>(graph, (types) => backend.plan({ graph, types, parameters: state.tensors, version: (name) => parameterVersion(state, name), threads, algorithms }), state);
 }

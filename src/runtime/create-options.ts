@@ -1,5 +1,5 @@
 /** What `create…` takes: the model's dimensions, which every model names itself, and the options that all share. */
-import type { Backend, Threads } from "./backend.ts";
+import type { Algorithms, Backend, Threads } from "./backend.ts";
 import type { WeightSource } from "./weights/byte-source.ts";
 import type { ModelDefinition } from "./describe.ts";
 import { ModelError } from "./model-error.ts";
@@ -17,11 +17,13 @@ export interface CreateOptions {
    * thread runs it, and the notes of `explain` say why. Results are the same bits for any number.
    */
   readonly threads?: Threads | undefined;
+  /** Which algorithms a backend is to take that has a choice; `explain` shows what it took. */
+  readonly algorithms?: Algorithms | undefined;
   /** Ends the creation, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-const OPTION_NAMES: readonly string[] = ["seed", "weights", "backend", "threads", "signal"] satisfies (keyof CreateOptions)[];
+const OPTION_NAMES: readonly string[] = ["seed", "weights", "backend", "threads", "algorithms", "signal"] satisfies (keyof CreateOptions)[];
 
 /** The dimensions alone, in an object without a prototype; a ModelError names everything that is wrong with them. */
 export function readDimensions<Dims extends object>({ name, dims: names = [] }: ModelDefinition<Dims>, options: Dims & CreateOptions): Dims {

@@ -67,9 +67,10 @@ export class GraphModel<In extends string, Out extends string> implements Model<
   }
 
   parameter(name: string): Float32Array {
-    const { tensors } = this.#liveState();
+    const { tensors, handedOut } = this.#liveState();
     const tensor = tensors.get(name);
     if (tensor === undefined) throw new ModelError(`${this.name}: ${unknownName("float32 parameter", name, [...tensors.keys()])}.`);
+    handedOut.add(name);
     return tensor;
   }
 
@@ -93,7 +94,10 @@ export class GraphModel<In extends string, Out extends string> implements Model<
 
   async loadWeights(source: WeightSource, { signal }: LoadOptions = {}): Promise<void> {
     return this.#enqueue(async (state) => {
-      await loadWeights(this.name, source, state, signal, () => { this.#halfLoaded = true; });
+      await loadWeights(this.name, source, state, signal, () => {
+        this.#halfLoaded = true;
+        state.version++;
+      });
       this.#halfLoaded = false;
     }, signal);
   }

@@ -23,6 +23,10 @@ export interface ModelState {
   readonly entries: readonly ModelParameter[];
   readonly tensors: ReadonlyMap<string, Float32Array>;
   readonly counters: Map<string, bigint>;
+  /** Grows when the numbers are replaced. */
+  version: number;
+  /** Parameters whose memory the program has asked for: they may change unseen. */
+  readonly handedOut: Set<string>;
 }
 
 /** Elements that are drawn before others get a turn on the thread, a multiple of 4. */
@@ -36,7 +40,12 @@ export function allocateState(graph: Graph): ModelState {
     if (element === "int64") counters.set(name, 0n);
     else tensors.set(name, allocateTensor("float32", elementCount(shape), name));
   }
-  return { entries, tensors, counters };
+  return { entries, tensors, counters, version: 0, handedOut: new Set() };
+}
+
+/** Another number when the parameter has changed; undefined where that cannot be known. */
+export function parameterVersion({ version, handedOut }: ModelState, name: string): number | undefined {
+  return handedOut.has(name) ? undefined : version;
 }
 
 /** Each parameter draws from the stream of its own name, so its values depend on seed and name alone. */

@@ -1,40 +1,40 @@
 /**
- * The fast backend: plans convolutions and relus, and runs them by WASM kernels on one or more threads. A plan has one
- * memory of exactly its size, and workers of its own that `dispose` ends. The bits of a result do not depend on
- * the number of threads. Weights are packed before every run, since nothing tells whether they have changed.
+ * The fast backend: plans a graph, and runs it by WASM kernels on one or more threads. A plan has one memory of exactly its
+ * size, and workers of its own that `dispose` ends. The bits of a result do not depend on the number of threads. Weights
+ * are packed when the plan is made, and again before a run where they may have changed.
  */
 import type { Backend, Plan, PlanRequest, TensorData } from "../backend.ts";
 import { type Executor, soloExecutor, workerExecutor } from "./executor.ts";
-import { instantiateKernels, kernelModule, type KernelVariant } from "./kernel-module.ts";
+import { instantiateKernels, kernelModule } from "./kernel-module.ts";
 import { lower } from "./lower.ts";
-import { type Layout, layOut, writeParameters, writePlan } from "./plan-layout.ts";
+import { ParameterPacker } from "./pack-parameters.ts";
+import type { PlacedTensor } from "./placed-tensor.ts";
+import { type Layout, layOut, writePlan } from "./plan-layout.ts";
 import { availableThreads } from "./start-worker.ts";
-import type { Region } from "./step.ts";
 
-export interface WasmOptions {
-  /** The instructions that the kernels are to use; the best that the engine knows where left out. */
-  readonly variant?: KernelVariant;
-}
-
-/** A backend for `create…`. */
-export function wasm(options: WasmOptions = {}): Backend {
-  return { name: "wasm", plan: (request) => makePlan(request, options) };
-}
+export const wasm: Backend = { name: "wasm", plan: makePlan };
 
 /** `auto` is as many threads as the machine runs at once, but not more. */
 const mostThreadsUnasked = 8;
 
-async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Plan> {
-  const { threads = "auto" } = request;
+async function makePlan(request: PlanRequest): Promise<Plan> {
+  const { threads = "auto", algorithms = {} } = request;
   const wanted = threads === "auto" ? Math.min(availableThreads(), mostThreadsUnasked) : threads;
-  const list = lower(request);
+  const list = lower(request, { threads: wanted, algorithms });
   const layout = layOut(list);
   const unshared = wanted > 1 ? whyUnshared() : undefined;
   const memory = allocate(layout, wanted > 1 && unshared === undefined);
-  const { executor, notes } = await startExecutor(memory, layout, options, wanted, unshared);
+  const { executor, notes } = await startExecutor(memory, layout, wanted, unshared);
   writePlan(list, layout, memory.buffer);
-  const tensor = (region: Region, { length }: TensorData) => new Float32Array(memory.buffer, layout.address(region), length);
+  const packer = new ParameterPacker(layout, memory.buffer, (first, end) => executor.run({ first, end }), request.version);
+  const data = ({ region, origin }: PlacedTensor, like: TensorData) => new (like[Symbol.toStringTag] === "Int32Array" ? Int32Array : Float32Array)(memory.buffer, layout.address(region) + origin, like.length);
   let running = false;
+  try {
+    await packer.update();
+  } catch (error) {
+    executor.dispose();
+    throw error;
+  }
   return {
     steps: list.steps.map(({ report }) => report),
     activationBytes: layout.activationBytes,
@@ -44,10 +44,10 @@ async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Pla
       if (running) throw new Error("A run of this plan is under way: a plan runs once at a time.");
       running = true;
       try {
-        list.inputs.forEach((region, index) => tensor(region, inputs[index]!).set(inputs[index]!));
-        writeParameters(list, layout, memory.buffer);
-        await executor.run(signal);
-        list.outputs.forEach((region, index) => outputs[index]!.set(tensor(region, outputs[index]!)));
+        await packer.update();
+        list.inputs.forEach((tensor, index) => data(tensor, inputs[index]!).set(inputs[index]!));
+        await executor.run({ first: 0, end: layout.stepCount }, signal);
+        list.outputs.forEach((tensor, index) => outputs[index]!.set(data(tensor, outputs[index]!)));
       } finally {
         running = false;
       }
@@ -65,9 +65,9 @@ function allocate({ pages }: Layout, shared: boolean): WebAssembly.Memory {
 }
 
 /** On as many threads as wanted; where that fails on one, with a note that says why. */
-async function startExecutor(memory: WebAssembly.Memory, layout: Layout, { variant }: WasmOptions, wanted: number, unshared: string | undefined): Promise<{ executor: Executor; notes: readonly string[] }> {
+async function startExecutor(memory: WebAssembly.Memory, layout: Layout, wanted: number, unshared: string | undefined): Promise<{ executor: Executor; notes: readonly string[] }> {
   const shared = wanted > 1 && unshared === undefined;
-  const module = await kernelModule(shared, variant);
+  const module = await kernelModule(shared);
   let reason = unshared;
   if (shared) {
     try {

@@ -4,16 +4,16 @@
  */
 import { type Kernels } from "./kernel-module.ts";
 import { type Layout, headerWord } from "./plan-layout.ts";
-import type { ThreadReply, ThreadTask } from "./serve-thread.ts";
+import type { StepRange, ThreadReply, ThreadTask } from "./serve-thread.ts";
 import { type ThreadWorker, startWorker } from "./start-worker.ts";
 
 export interface Executor {
   readonly threads: number;
   /**
-   * All steps once. Rejects with the signal's reason where that aborts it, after all threads have stopped, so that the
+   * The records of a range once. Rejects with the signal's reason where that aborts it, after all threads have stopped, so that the
    * next run may start. Where a thread is lost or the plan disposed of, it rejects at once, and so do later runs.
    */
-  run(signal?: AbortSignal): Promise<void>;
+  run(range: StepRange, signal?: AbortSignal): Promise<void>;
   /** Ends a run that is under way; later runs reject. */
   dispose(): void;
 }
@@ -24,7 +24,7 @@ const disposed = () => new Error("The plan has been disposed of.");
 const millisecondsPerTurn = 50;
 
 /** On the calling thread. Between steps the event loop gets its turn, since nothing could abort or dispose otherwise. */
-export function soloExecutor(kernels: Kernels, { plan, stepCount }: Layout): Executor {
+export function soloExecutor(kernels: Kernels, { plan }: Layout): Executor {
   let isDisposed = false;
   const check = (signal?: AbortSignal): void => {
     if (isDisposed) throw disposed();
@@ -32,10 +32,10 @@ export function soloExecutor(kernels: Kernels, { plan, stepCount }: Layout): Exe
   };
   return {
     threads: 1,
-    async run(signal) {
+    async run({ first, end }, signal) {
       check(signal);
       let turn = performance.now();
-      for (let step = 0; step < stepCount; step++) {
+      for (let step = first; step < end; step++) {
         kernels.run(plan, step, step + 1, 0, 1);
         if (performance.now() - turn < millisecondsPerTurn) continue;
         await new Promise((resolve) => setTimeout(resolve));
@@ -53,7 +53,7 @@ export function soloExecutor(kernels: Kernels, { plan, stepCount }: Layout): Exe
 export async function workerExecutor(module: WebAssembly.Module, memory: WebAssembly.Memory, layout: Layout, threads: number): Promise<Executor> {
   const team = new WorkerTeam(threads, new Int32Array(memory.buffer, layout.plan, 3));
   try {
-    await team.ask((thread) => ({ module, memory, plan: layout.plan, stepCount: layout.stepCount, thread, threads }));
+    await team.ask((thread) => ({ module, memory, plan: layout.plan, thread, threads }));
   } catch (error) {
     team.dispose();
     throw error;
@@ -75,14 +75,14 @@ class WorkerTeam implements Executor {
     this.#header = header;
   }
 
-  async run(signal?: AbortSignal): Promise<void> {
+  async run(range: StepRange, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     Atomics.store(this.#header, headerWord.arrived, 0);
     Atomics.store(this.#header, headerWord.aborted, 0);
     const abort = (): void => this.#abort();
     signal?.addEventListener("abort", abort);
     try {
-      await this.ask(() => "run");
+      await this.ask(() => range);
     } finally {
       signal?.removeEventListener("abort", abort);
     }
@@ -94,7 +94,7 @@ class WorkerTeam implements Executor {
   }
 
   /** Posts to every thread and waits for the answers of all. Starts the workers where there are none. */
-  async ask(message: (thread: number) => ThreadTask | "run"): Promise<void> {
+  async ask(message: (thread: number) => ThreadTask | StepRange): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     const answered = new Promise<void>((resolve, reject) => {
       this.#waiting = { replies: 0, resolve, reject };

@@ -1,79 +1,193 @@
 /**
- * A graph becomes steps: each node those of its kernel, except that a feature map is its input under another name and
- * a relu that alone takes what a convolution gives is done by the convolution. What has no kernel here is an error
- * that lists every such node. Chooses no addresses.
+ * A graph becomes steps: an implementation is chosen for each node, every value gets a place in the layout that its maker
+ * gives and its readers need, and the implementations write their steps, with steps between where layouts differ. What has
+ * no kernel here is an error that lists every such node. Chooses no addresses.
  */
-import { elementCount } from "../../ops/shapes.ts";
-import type { PlanRequest } from "../backend.ts";
-import type { Graph, GraphNode } from "../graph.ts";
-import { lowerConv2d } from "./lower-conv2d.ts";
-import { type Region, type Step, type StepList, regionOf, stepKind } from "./step.ts";
+import type { TensorType } from "../../ops/operation.ts";
+import type { Algorithms, PlanRequest } from "../backend.ts";
+import { chooseImplementations, type Choice } from "./choose-implementations.ts";
+import { asPlain, blockedTensor, type Border, channelsOf, largestBorder, noBorder, type PlacedTensor, plainTensor } from "./placed-tensor.ts";
+import { nodeReport, partReport } from "./report.ts";
+import { optimise } from "./rewrite/optimise.ts";
+import type { Step, StepKind, StepList } from "./step.ts";
+import { operandsOf, type PlanNode } from "./plan-graph.ts";
 
-export function lower(request: PlanRequest): StepList {
-  refuseUnsupported(request);
-  const { graph, types } = request;
-  const fused = fusedRelus(graph);
-  const regions = new Map<number, Region>();
-  const region = (value: number) => regions.get(value)!;
-  const newRegion = (value: number): Region => regionOf(elementCount(types[value]!.shape));
-  for (const { value } of graph.inputs) regions.set(value, newRegion(value));
-  const steps: Step[] = [];
-  for (const node of graph.nodes) {
-    const x = region(node.inputs[0]!);
-    if (node.operation.name === "featureMap" || fused.relus.has(node.value)) {
-      regions.set(node.value, x);
-      continue;
+export interface LowerOptions {
+  readonly threads: number;
+  readonly algorithms?: Algorithms;
+}
+
+export function lower({ graph, types, parameters }: PlanRequest, options: LowerOptions): StepList {
+  const planned = optimise(graph, types);
+  const choices = chooseImplementations(planned, types, parameters, options);
+  const lowering = new GraphLowering(types, choices);
+  const inputs = planned.inputs.map(({ value }) => lowering.input(value));
+  for (const choice of choices) lowering.node(choice);
+  const outputs = planned.outputs.map(({ name, value }) => lowering.output(name, value));
+  return { steps: lowering.steps, inputs, outputs };
+}
+
+class GraphLowering {
+  readonly steps: Step[] = [];
+  readonly #types: readonly TensorType<number>[];
+  readonly #borders: ReadonlyMap<number, Border>;
+  readonly #parts: ReadonlyMap<number, Part>;
+  /** Where each value was made. */
+  readonly #made = new Map<number, PlacedTensor>();
+  /** Where it was converted to. */
+  readonly #plain = new Map<number, PlacedTensor>();
+  readonly #blocked = new Map<number, PlacedTensor>();
+
+  constructor(types: readonly TensorType<number>[], choices: readonly Choice[]) {
+    this.#types = types;
+    this.#borders = neededBorders(choices);
+    this.#parts = partsOfWholes(choices);
+  }
+
+  input(value: number): PlacedTensor {
+    const tensor = plainTensor(this.#shape(value));
+    this.#made.set(value, tensor);
+    return tensor;
+  }
+
+  node({ node, implementation }: Choice): void {
+    const operands = operandsOf(node).map((value, index) => (implementation.operands[index] === "plain" ? this.#asPlain(value, node) : this.#asBlocked(value, node)));
+    const bordered = this.steps.length;
+    const output = this.#place(node, implementation.output, operands);
+    const first = this.steps.length;
+    implementation.emit({
+      operands,
+      output,
+      step: (kind, words) => {
+        const early = this.steps.length === first && first > bordered;
+        this.steps.push({ kind, early, words, report: partReport(node, implementation.algorithm, this.#shape(node.value)) });
+      },
+    });
+    const last = this.steps.at(-1);
+    if (this.steps.length > first) this.steps[this.steps.length - 1] = { ...last!, report: nodeReport(node, implementation.algorithm, this.#types) };
+  }
+
+  output(name: string, value: number): PlacedTensor {
+    return this.#asPlain(value, { path: name, operations: ["output"] });
+  }
+
+  #shape(value: number): readonly number[] {
+    return this.#types[value]!.shape;
+  }
+
+  /** Where the node's result will be; clears the border around it where there is one. */
+  #place(node: PlanNode, output: Choice["implementation"]["output"], operands: readonly PlacedTensor[]): PlacedTensor {
+    const shape = this.#shape(node.value);
+    const tensor = output === "blocked" ? this.#placeBlocked(node.value, node)
+      : output === "plain" ? plainTensor(shape)
+        : output === "view" ? plainTensor(shape, operands[0]!.region, operands[0]!.origin)
+          : plainTensor(shape, output);
+    this.#made.set(node.value, tensor);
+    return tensor;
+  }
+
+  /** In a larger tensor where it will be a part of one; that is made with its first part. */
+  #placeBlocked(value: number, reader: Reader): PlacedTensor {
+    const known = this.#made.get(value);
+    if (known !== undefined) return known;
+    const part = this.#parts.get(value);
+    if (part !== undefined) {
+      const tensor = channelsOf(this.#placeBlocked(part.whole, reader), part.plane, this.#channels(value));
+      this.#made.set(value, tensor);
+      return tensor;
     }
-    const y = newRegion(node.value);
-    regions.set(node.value, y);
-    if (node.operation.name === "conv2d") steps.push(...lowerConv2d(request, node, x, y, fused.convolutions.has(node.value)));
-    else steps.push(lowerRelu(node, x, y, types[node.value]!.shape));
+    const tensor = blockedTensor(this.#shape(value), this.#borders.get(value) ?? noBorder);
+    this.#made.set(value, tensor);
+    this.#clearBorder(tensor, reader, this.#shape(value));
+    return tensor;
   }
-  return { steps, inputs: graph.inputs.map(({ value }) => region(value)), outputs: graph.outputs.map(({ value }) => region(value)) };
+
+  #channels(value: number): number {
+    return this.#shape(value).at(-3)!;
+  }
+
+  #clearBorder(tensor: PlacedTensor, reader: Reader, shape: readonly number[]): void {
+    const { top, left, bottom, right } = tensor.border;
+    if (top + left + bottom + right > 0) this.#convert("zeroBorder", "border", plainTensor([1]), tensor, reader, shape);
+  }
+
+  #asPlain(value: number, reader: Reader): PlacedTensor {
+    const made = this.#made.get(value)!;
+    if (!made.blocked) return made;
+    const shape = this.#shape(value);
+    const known = this.#plain.get(value) ?? asPlain(made, shape);
+    if (known !== undefined) return known;
+    const tensor = plainTensor(shape);
+    this.#plain.set(value, tensor);
+    this.#convert("toPlain", "to plain", tensor, made, reader, shape);
+    return tensor;
+  }
+
+  #asBlocked(value: number, reader: Reader): PlacedTensor {
+    const made = this.#made.get(value)!;
+    const known = made.blocked ? made : this.#blocked.get(value);
+    if (known !== undefined) return known;
+    const shape = this.#shape(value);
+    const tensor = blockedTensor(shape, this.#borders.get(value) ?? noBorder);
+    this.#blocked.set(value, tensor);
+    const steps = this.steps.length;
+    this.#clearBorder(tensor, reader, shape);
+    this.#convert("toBlocked", "to blocked", made, tensor, reader, shape, this.steps.length > steps);
+    return tensor;
+  }
+
+  #convert(kind: StepKind, algorithm: string, plain: PlacedTensor, blocked: PlacedTensor, reader: Reader, shape: readonly number[], early = false): void {
+    const { images, channels, height, width, border: { top, left, bottom, right } } = blocked;
+    this.steps.push({
+      kind,
+      early,
+      words: (at) => [
+        kind === "zeroBorder" ? 0 : at(plain.region) + plain.origin, at(blocked.region) + blocked.origin,
+        blocked.rowBytes, blocked.planeBytes, blocked.imageBytes, images, channels, height, width, top, left, bottom, right,
+      ],
+      report: partReport(reader, algorithm, shape),
+    });
+  }
 }
 
-function lowerRelu(node: GraphNode, x: Region, y: Region, shape: readonly number[]): Step {
-  return {
-    input: x,
-    tables: [],
-    parameters: [],
-    output: y,
-    record: (address) => [stepKind.relu, address(x), address(y), y.byteLength / 16],
-    report: { path: node.path, operation: "relu", algorithm: "direct", shape, macs: 0, parameterCount: 0 },
+/** What a step is for. */
+type Reader = Pick<PlanNode, "path" | "operations">;
+
+interface Part {
+  /** The value that holds it. */
+  readonly whole: number;
+  /** Its first plane there. */
+  readonly plane: number;
+}
+
+/** The border that all readers of a value need together; a part's is that of the tensor which holds it. */
+function neededBorders(choices: readonly Choice[]): ReadonlyMap<number, Border> {
+  const parts = partsOfWholes(choices);
+  const outermost = (value: number): number => {
+    for (let part = parts.get(value); part !== undefined; part = parts.get(value)) value = part.whole;
+    return value;
   };
+  const borders = new Map<number, Border>();
+  for (const { node, implementation } of choices) {
+    operandsOf(node).forEach((operand, index) => {
+      const border = implementation.operands[index]!;
+      if (border === "plain") return;
+      const value = outermost(operand);
+      borders.set(value, largestBorder([border, borders.get(value) ?? noBorder]));
+    });
+  }
+  return borders;
 }
 
-function refuseUnsupported({ graph, types }: PlanRequest): void {
-  const supported = new Set(["conv2d", "relu", "featureMap"]);
-  const found = graph.nodes.filter(({ operation }) => !supported.has(operation.name)).map(({ operation, path }) => `${operation.name} (${path})`);
-  for (const { name, value } of graph.inputs) {
-    if (types[value]!.element !== "float32") found.push(`${types[value]!.element} (${name})`);
+/** Values that are made in place in the one that joins them: each at most once, and only what is made blocked. */
+function partsOfWholes(choices: readonly Choice[]): ReadonlyMap<number, Part> {
+  const madeBlocked = new Set(choices.filter(({ implementation }) => implementation.output === "blocked").map(({ node }) => node.value));
+  const parts = new Map<number, Part>();
+  for (const { node, implementation } of choices) {
+    implementation.parts?.forEach((plane, index) => {
+      const value = node.inputs[index]!;
+      if (madeBlocked.has(value) && !parts.has(value)) parts.set(value, { whole: node.value, plane });
+    });
   }
-  if (found.length === 0) return;
-  const listed = found.slice(0, 10).join(", ") + (found.length > 10 ? ` and ${found.length - 10} more` : "");
-  throw new Error(`The wasm backend has no kernel for ${listed}: use the reference backend for ${graph.name}.`);
-}
-
-/** The relus that a convolution does, and those convolutions, by their values. */
-function fusedRelus(graph: Graph): { readonly relus: ReadonlySet<number>; readonly convolutions: ReadonlySet<number> } {
-  const sources = new Map<number, number>();
-  const source = (value: number) => sources.get(value) ?? value;
-  const uses = new Map<number, number>();
-  const use = (value: number) => uses.set(source(value), (uses.get(source(value)) ?? 0) + 1);
-  for (const node of graph.nodes) {
-    if (node.operation.name === "featureMap") sources.set(node.value, source(node.inputs[0]!));
-    else node.inputs.forEach(use);
-  }
-  for (const { value } of graph.outputs) use(value);
-  const relus = new Set<number>();
-  const convolutions = new Set(graph.nodes.filter(({ operation }) => operation.name === "conv2d").map(({ value }) => value));
-  const fusing = new Set<number>();
-  for (const node of graph.nodes) {
-    if (node.operation.name !== "relu") continue;
-    const from = source(node.inputs[0]!);
-    if (!convolutions.has(from) || uses.get(from) !== 1) continue;
-    relus.add(node.value);
-    fusing.add(from);
-  }
-  return { relus, convolutions: fusing };
+  return parts;
 }

@@ -1,15 +1,22 @@
 /**
- * Where everything of a plan stands in its one memory: a header, the steps' records, the tables and packed parameters,
- * and then the activations, which share places where their lives do not meet. And what is written there before runs.
- * The header's and the records' sizes are those of kernels/src/run.ts.
+ * Where everything of a plan stands in its one memory: a header, the steps' records, tables and packed parameters, and then
+ * the activations, which share places where their lives do not meet. The header's and the records' sizes are those of
+ * kernels/src/run.ts.
  */
-import type { Region, StepList } from "./step.ts";
+import { type FilledRegion, isFilled, isPacked, type PackedRegion, panelRows, type Region } from "./region.ts";
+import { type Step, stepKind, type StepList } from "./step.ts";
 
 const headerBytes = 64;
-const recordBytes = 128;
+const recordBytes = 256;
 const alignment = 64;
 const pageBytes = 65_536;
 const maximumPages = 65_536;
+/** Vectors may be read beyond a tensor's end, but not beyond the memory's. */
+const slackBytes = 64;
+/** Records that pack parameters at once. */
+export const packSlots = 64;
+/** What is packed at once where activations leave so little room. */
+const stagingBytes = 2 * 1024 * 1024;
 
 /** Words of the header, as kernels/src/barrier.ts has them. */
 export const headerWord = { generation: 0, arrived: 1, aborted: 2 } as const;
@@ -19,42 +26,68 @@ export interface Layout {
   readonly plan: number;
   readonly stepCount: number;
   readonly address: (region: Region) => number;
+  readonly filled: readonly FilledRegion[];
+  readonly packed: readonly PackedRegion[];
   readonly activationsBegin: number;
   readonly activationBytes: number;
+  /** Until where rows that are to be packed may stand from `activationsBegin` on. */
+  readonly stagingEnd: number;
   readonly pages: number;
 }
 
 /** Throws where 4 GB do not hold the plan. */
 export function layOut(list: StepList): Layout {
+  const uses = regionsOf(list);
+  const regions = [...new Set([...uses.flat(), ...list.inputs.map(({ region }) => region), ...list.outputs.map(({ region }) => region)])];
+  const packed = regions.filter(isPacked);
+  const filled = [...new Set([...regions.filter(isFilled), ...packed.flatMap(({ scale }) => scale ?? [])])];
   const addresses = new Map<Region, number>();
-  let top = headerBytes + list.steps.length * recordBytes;
-  for (const region of list.steps.flatMap(({ tables, parameters }) => [...tables, ...parameters])) {
+  let top = headerBytes + (list.steps.length + packSlots) * recordBytes;
+  for (const region of [...filled, ...packed]) {
     addresses.set(region, top);
     top = aligned(top + region.byteLength);
   }
-  const activationBytes = placeActivations(list, top, addresses);
-  const pages = Math.max(1, Math.ceil((top + activationBytes) / pageBytes));
+  const activationBytes = placeActivations(list, uses, top, addresses);
+  const room = Math.max(activationBytes, leastStaging(packed));
+  const pages = Math.ceil((top + room + slackBytes) / pageBytes);
   if (pages > maximumPages) {
     const gigabytes = ((pages * pageBytes) / 2 ** 30).toFixed(1);
     throw new Error(`The plan needs ${gigabytes} GB of memory, and WASM has 4 GB at most: take a smaller batch, or the reference backend.`);
   }
-  return { plan: 0, stepCount: list.steps.length, address: (region) => addresses.get(region)!, activationsBegin: top, activationBytes, pages };
+  return {
+    plan: 0, stepCount: list.steps.length, address: (region) => addresses.get(region)!, filled, packed,
+    activationsBegin: top, activationBytes, stagingEnd: pages * pageBytes - slackBytes, pages,
+  };
 }
 
-/** Writes the header, the records and the tables. The rest of the memory must hold zeros. */
+/** Writes the header and the records. */
 export function writePlan({ steps }: StepList, { plan, address }: Layout, buffer: ArrayBufferLike): void {
   new Uint8Array(buffer, plan, headerBytes).fill(0);
-  steps.forEach(({ record, tables }, index) => {
-    new Int32Array(buffer, plan + headerBytes + index * recordBytes, recordBytes / 4).set(record(address));
-    for (const table of tables) table.write(buffer, address(table));
+  steps.forEach((step, index) => writeRecord(buffer, plan, index, [stepKind[step.kind], step.early ? 1 : 0, ...step.words(address)]));
+}
+
+export function writeRecord(buffer: ArrayBufferLike, plan: number, index: number, words: readonly number[]): void {
+  new Int32Array(buffer, plan + headerBytes + index * recordBytes, recordBytes / 4).set(words);
+}
+
+/** The regions that each step names. */
+function regionsOf({ steps }: StepList): readonly (readonly Region[])[] {
+  return steps.map(({ words }: Step) => {
+    const regions: Region[] = [];
+    words((region) => {
+      regions.push(region);
+      return 0;
+    });
+    return regions;
   });
 }
 
-/** Writes the parameters as they are now. */
-export function writeParameters({ steps }: StepList, { address }: Layout, buffer: ArrayBufferLike): void {
-  for (const { parameters } of steps) {
-    for (const parameter of parameters) parameter.write(buffer, address(parameter));
-  }
+/** Rows are packed where activations will be: at least one panel's must have room, better more. */
+function leastStaging(packed: readonly PackedRegion[]): number {
+  return packed.reduce((most, { weight, rows, groupRows }) => {
+    const rowBytes = (weight().length / rows) * 4;
+    return Math.max(most, rowBytes * Math.min(panelRows, groupRows), Math.min(rowBytes * rows, stagingBytes));
+  }, 0);
 }
 
 interface Placed {
@@ -68,10 +101,10 @@ interface Placed {
  * Gives every activation the lowest place that is free for as long as it lives: inputs from the first step on, outputs
  * until the end. Adds to `addresses`; gives the bytes that this takes from `base`.
  */
-function placeActivations(list: StepList, base: number, addresses: Map<Region, number>): number {
+function placeActivations(list: StepList, uses: readonly (readonly Region[])[], base: number, addresses: Map<Region, number>): number {
   const lastUse = new Map<Region, number>();
-  list.steps.forEach(({ input }, index) => lastUse.set(input, index));
-  for (const region of list.outputs) lastUse.set(region, list.steps.length);
+  uses.forEach((regions, index) => regions.forEach((region) => lastUse.set(region, index)));
+  for (const { region } of list.outputs) lastUse.set(region, uses.length);
   let alive: Placed[] = [];
   let top = base;
   const place = (region: Region, step: number): void => {
@@ -85,8 +118,9 @@ function placeActivations(list: StepList, base: number, addresses: Map<Region, n
     addresses.set(region, begin);
     top = Math.max(top, end);
   };
-  for (const region of list.inputs) place(region, 0);
-  list.steps.forEach(({ output }, index) => place(output, index));
+  for (const { region } of list.inputs) place(region, 0);
+  uses.forEach((regions, index) => regions.forEach((region) => place(region, index)));
+  for (const { region } of list.outputs) place(region, uses.length);
   return top - base;
 }
 

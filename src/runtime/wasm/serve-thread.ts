@@ -6,9 +6,14 @@ export interface ThreadTask {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly plan: number;
-  readonly stepCount: number;
   readonly thread: number;
   readonly threads: number;
+}
+
+/** Records of the plan that are to be run, from `first` on. */
+export interface StepRange {
+  readonly first: number;
+  readonly end: number;
 }
 
 /** A run's end, also where it was aborted, or why there was none. */
@@ -17,7 +22,7 @@ export interface ThreadReply {
 }
 
 export interface ThreadPort {
-  onmessage: ((event: { readonly data: ThreadTask | "run" }) => void) | null;
+  onmessage: ((event: { readonly data: ThreadTask | StepRange }) => void) | null;
   onmessageerror: (() => void) | null;
   postMessage(reply: ThreadReply): void;
 }
@@ -28,8 +33,8 @@ export function serveThread(port: ThreadPort): void {
   port.onmessageerror = () => port.postMessage({ failure: "memory cannot be shared with it" });
   port.onmessage = async ({ data }) => {
     try {
-      if (data === "run") {
-        run(task.plan, 0, task.stepCount, task.thread, task.threads);
+      if ("first" in data) {
+        run(task.plan, data.first, data.end, task.thread, task.threads);
       } else {
         task = data;
         const { exports } = await WebAssembly.instantiate(task.module, { env: { memory: task.memory } });

@@ -2,7 +2,7 @@
  * Workers under Node and in browsers behind one small interface. Node's module is asked for at run time, so that nothing
  * here refers a browser's bundle to it.
  */
-import { type ThreadReply, type ThreadTask, serveThread } from "./serve-thread.ts";
+import { type StepRange, type ThreadReply, type ThreadTask, serveThread } from "./serve-thread.ts";
 
 export interface WorkerEvents {
   reply(reply: ThreadReply): void;
@@ -11,7 +11,7 @@ export interface WorkerEvents {
 }
 
 export interface ThreadWorker {
-  post(message: ThreadTask | "run"): void;
+  post(message: ThreadTask | StepRange): void;
   /** Keeps the process alive until `release`; a worker does not from the start. */
   hold(): void;
   release(): void;

@@ -1,47 +1,35 @@
 /**
- * What a graph becomes before addresses are known: steps that read and write regions of memory. The kernels' record
- * layouts stand in kernels/src, beside each kernel, as classes whose fields have the order of the words given here.
+ * What a graph becomes before addresses are known: steps that name regions of memory. The kernels' record layouts stand in
+ * kernels/src, beside each kernel, as classes whose fields have the order of the words given here.
  */
 import type { PlanStep } from "../backend.ts";
+import type { AddressOf, PlacedTensor } from "./placed-tensor.ts";
 
 /** The first word of a record, as kernels/src/run.ts has it. */
-export const stepKind = { pad2d: 1, conv2d: 2, relu: 3 } as const;
+export const stepKind = {
+  pad2d: 1, conv2dDirect: 2, elementwise: 3, toBlocked: 4, toPlain: 5, zeroBorder: 6, copyRows: 7, packPanels: 8,
+  conv2dGemm: 9, conv2dPatches: 10, conv2dPanels: 11, linearVector: 12, linearTiles: 13, linearPanels: 14, pool2d: 15, batchNorm: 16,
+} as const;
 
-/** A stretch of memory that holds a tensor, with room for whole vectors. */
-export interface Region {
-  readonly byteLength: number;
-}
-
-/** A region with content of its own: a table, or packed parameters. */
-export interface Filled extends Region {
-  /** Writes into `buffer` from `address` on, at most up to the region's end; what it leaves out stays zero. */
-  readonly write: (buffer: ArrayBufferLike, address: number) => void;
-}
+export type StepKind = keyof typeof stepKind;
 
 export interface Step {
-  readonly input: Region;
-  /** Written when the plan is made. */
-  readonly tables: readonly Filled[];
-  /** Written before every run, since parameters may have changed. */
-  readonly parameters: readonly Filled[];
-  readonly output: Region;
-  /** The record's words. */
-  readonly record: (address: (region: Region) => number) => readonly number[];
+  readonly kind: StepKind;
+  /** Needs nothing of the step before, and writes nothing that it reads: threads do not wait for each other between them. */
+  readonly early: boolean;
+  /** The record's words after kind and early; every region that the step reads or writes is asked for its address. */
+  readonly words: (at: AddressOf) => readonly number[];
   readonly report: PlanStep;
 }
 
 export interface StepList {
   readonly steps: readonly Step[];
-  /** Where the graph's inputs and outputs stand, in the graph's order. */
-  readonly inputs: readonly Region[];
-  readonly outputs: readonly Region[];
+  /** Where the graph's inputs and outputs stand, plain, in the graph's order. */
+  readonly inputs: readonly PlacedTensor[];
+  readonly outputs: readonly PlacedTensor[];
 }
 
-/** A region for `elements` numbers of four bytes. */
-export function regionOf(elements: number): Region {
-  return { byteLength: wholeVectors(elements) };
-}
-
-export function wholeVectors(elements: number): number {
-  return Math.ceil(elements / 4) * 16;
+/** A float32 as the word that a record holds. */
+export function floatWord(value: number): number {
+  return new Int32Array(Float32Array.of(value).buffer)[0]!;
 }

@@ -1,46 +1,19 @@
 /** The kernels on the calling thread, each thread's share after the other, in memory that holds NaN at first. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { instantiateKernels, kernelModule, type KernelVariant } from "../../../src/runtime/wasm/kernel-module.ts";
-import { lower } from "../../../src/runtime/wasm/lower.ts";
-import { layOut, writeParameters, writePlan } from "../../../src/runtime/wasm/plan-layout.ts";
 import { bits, type Conv2dCase, conv2dCases, conv2dInFloat64, conv2dRequest, wrongElements } from "./conv2d-case.ts";
-import { supportedVariants } from "./supported-variants.ts";
-
-const POISON = 0xff;
-const PAGE = 65_536;
-
-/** Runs with NaN in all activations and in a page beyond the plan; also says whether anything was written elsewhere. */
-async function runPoisoned(request: ReturnType<typeof conv2dRequest>, threads: number, variant: KernelVariant) {
-  const list = lower(request);
-  const layout = layOut(list);
-  const memory = new WebAssembly.Memory({ initial: layout.pages + 1, maximum: layout.pages + 1 });
-  const kernels = await instantiateKernels(await kernelModule(false, variant), memory);
-  const bytes = new Uint8Array(memory.buffer);
-  writePlan(list, layout, memory.buffer);
-  writeParameters(list, layout, memory.buffer);
-  bytes.fill(POISON, layout.activationsBegin);
-  const before = bytes.slice(0, layout.activationsBegin);
-  new Float32Array(memory.buffer, layout.address(list.inputs[0]!)).set(request.x);
-  for (let step = 0; step < layout.stepCount; step++) {
-    for (let thread = 0; thread < threads; thread++) kernels.run(layout.plan, step, step + 1, thread, threads);
-  }
-  return {
-    y: new Float32Array(memory.buffer, layout.address(list.outputs[0]!), request.outputLength).slice(),
-    strayWrites: Buffer.compare(before, bytes.subarray(0, layout.activationsBegin)) !== 0 || bytes.subarray(layout.pages * PAGE).some((byte) => byte !== POISON),
-  };
-}
+import { runPoisoned } from "./run-poisoned.ts";
 
 const plain: Conv2dCase = {
   batch: 1, groups: 1, inChannels: 3, outChannels: 5, height: 7, width: 6,
   kernel: [3, 3], stride: [1, 1], padding: [1, 1], dilation: [1, 1], bias: true, relu: false,
 };
 
-describe.each(supportedVariants)("conv2d, direct, %s", (variant) => {
+describe("conv2d, direct", () => {
   test("is within (terms + 2) * 2^-24 of the terms' sum of magnitudes, in poisoned memory, for generated shapes", async () => {
     await fc.assert(fc.asyncProperty(conv2dCases, fc.integer({ min: 1, max: 5 }), async (sizes, threads) => {
       const request = conv2dRequest(sizes);
-      const { y, strayWrites } = await runPoisoned(request, threads, variant);
+      const { y, strayWrites } = await runPoisoned(request, threads);
       expect(wrongElements(y, conv2dInFloat64(sizes, request))).toEqual([]);
       expect(strayWrites).toBe(false);
     }), { seed: 1, numRuns: 150 });
@@ -57,15 +30,15 @@ describe.each(supportedVariants)("conv2d, direct, %s", (variant) => {
   ])("%s", async (_, sizes) => {
     const whole = { ...plain, ...sizes };
     const request = conv2dRequest(whole);
-    const { y, strayWrites } = await runPoisoned(request, 2, variant);
+    const { y, strayWrites } = await runPoisoned(request, 2);
     expect(wrongElements(y, conv2dInFloat64(whole, request))).toEqual([]);
     expect(strayWrites).toBe(false);
   });
 
   test.each([1, 2, 3, 7, 1000])("shares among %i threads give the bits of one thread", async (threads) => {
     const request = conv2dRequest({ ...plain, batch: 3, groups: 2, outChannels: 11, relu: true });
-    const one = await runPoisoned(request, 1, variant);
-    const many = await runPoisoned(request, threads, variant);
+    const one = await runPoisoned(request, 1);
+    const many = await runPoisoned(request, threads);
     expect(bits(many.y)).toEqual(bits(one.y));
   });
 
@@ -75,7 +48,7 @@ describe.each(supportedVariants)("conv2d, direct, %s", (variant) => {
     request.x[8] = NaN;
     request.x[60] = Infinity;
     const expected = conv2dInFloat64(sizes, request);
-    const { y } = await runPoisoned(request, 2, variant);
+    const { y } = await runPoisoned(request, 2);
     expect(wrongElements(y, expected)).toEqual([]);
     expect(y.some(Number.isNaN)).toBe(true);
     expect(y.some(Number.isFinite)).toBe(true);

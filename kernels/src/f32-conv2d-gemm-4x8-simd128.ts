@@ -1,0 +1,200 @@
+/**
+ * Convolution as products of tiles: the windows of 4 output pixels become 4 rows, and are multiplied by the weights of 8
+ * output channels. Any kernel, stride, dilation and padding; groups whose channels fill whole planes. Residual and relu fused.
+ *   y[n, g, o, p] = act(sum over k of patch[p][k] * weight[g, o, k] + bias[g, o] + residual[n, g, o, p])
+ * Legend: n image, g group, o output channel of the group, p output pixel, k a place in the window with an input channel
+ * of the group, channels varying fastest.
+ * x, y and residual are blocked: planes of 4 channels, one vector for each pixel; x points at the first window's first
+ * pixel, which may lie in the border. Weight [g][panel][k][8] and bias [g][panel][8] are packed, zero where a panel has no
+ * channel or a plane no input channel.
+ * Two ways to share the work: `conv2dGemm` takes blocks of pixels, with patches of each thread's own; `conv2dPatches` writes
+ * all patches, and `conv2dPanels` takes panels of output channels, so that large weights are read once by one thread.
+ */
+import { BLOCK_BYTES, PANEL_BYTES, ROW_BYTES, ROW_VECTORS, TILE_BYTES, multiplyTile, tileBytes } from "./f32-multiply-4x8-simd128";
+import { shareBegin } from "./share";
+
+@unmanaged
+export class Conv2dGemm {
+  kind: i32;
+  early: i32;
+  x: usize;
+  xRow: usize;
+  xPlane: usize;
+  xImage: usize;
+  y: usize;
+  yRow: usize;
+  yPlane: usize;
+  yImage: usize;
+  /** 0 where there is none. */
+  residual: usize;
+  residualRow: usize;
+  residualPlane: usize;
+  residualImage: usize;
+  weight: usize;
+  bias: usize;
+  /** Each thread's own: a product, the pixels' places in y and residual, and patches. */
+  scratch: usize;
+  scratchBytes: usize;
+  /** The patches that all threads share, [image][group][tile]. */
+  patches: usize;
+  images: i32;
+  groups: i32;
+  /** Of one group, as all that follow. */
+  inPlanes: i32;
+  outPlanes: i32;
+  panels: i32;
+  outHeight: i32;
+  outWidth: i32;
+  kernelHeight: i32;
+  kernelWidth: i32;
+  /** Bytes in x from a window to the next, and from a tap to the next. */
+  strideRow: usize;
+  strideColumn: usize;
+  dilationRow: usize;
+  dilationColumn: usize;
+  /** Tiles that are packed before they are multiplied. */
+  blockTiles: i32;
+  relu: i32;
+}
+
+const TILE: i32 = 4;
+
+function tileCount(step: Conv2dGemm): i32 {
+  return (step.outHeight * step.outWidth + TILE - 1) / TILE;
+}
+
+function termCount(step: Conv2dGemm): i32 {
+  return step.kernelHeight * step.kernelWidth * step.inPlanes * 4;
+}
+
+export function conv2dGemm(step: Conv2dGemm, thread: i32, threads: i32): void {
+  const tiles = tileCount(step);
+  const total = step.images * step.groups * tiles;
+  const end = shareBegin(total, thread + 1, threads);
+  const scratch = step.scratch + <usize>thread * step.scratchBytes;
+  const patches = scratch + TILE_BYTES + <usize>step.blockTiles * TILE * 8;
+  for (let tile = shareBegin(total, thread, threads); tile < end;) {
+    const image = tile / tiles, first = tile % tiles;
+    const count = min(min(step.blockTiles, tiles - first), end - tile);
+    packPatches(step, image, first, count, patches);
+    placePixels(step, first, count, scratch + TILE_BYTES);
+    for (let panel = 0; panel < step.panels; panel++) multiplyPanel(step, image, first, count, patches, panel, scratch);
+    tile += count;
+  }
+}
+
+/** A unit of work is a tile. */
+export function conv2dPatches(step: Conv2dGemm, thread: i32, threads: i32): void {
+  const tiles = tileCount(step);
+  const total = step.images * step.groups * tiles;
+  const end = shareBegin(total, thread + 1, threads);
+  const bytes = tileBytes(termCount(step));
+  for (let tile = shareBegin(total, thread, threads); tile < end;) {
+    const first = tile % tiles;
+    const count = min(tiles - first, end - tile);
+    packPatches(step, tile / tiles, first, count, step.patches + <usize>tile * bytes);
+    tile += count;
+  }
+}
+
+/** A unit of work is a panel, for all images while its weights are near. */
+export function conv2dPanels(step: Conv2dGemm, thread: i32, threads: i32): void {
+  const tiles = tileCount(step);
+  const total = step.groups * step.panels;
+  const end = shareBegin(total, thread + 1, threads);
+  const scratch = step.scratch + <usize>thread * step.scratchBytes;
+  const bytes = tileBytes(termCount(step));
+  placePixels(step, 0, tiles, scratch + TILE_BYTES);
+  for (let unit = shareBegin(total, thread, threads); unit < end; unit++) {
+    const group = unit / step.panels;
+    for (let n = 0; n < step.images; n++) {
+      const image = n * step.groups + group;
+      multiplyPanel(step, image, 0, tiles, step.patches + <usize>(image * tiles) * bytes, unit % step.panels, scratch);
+    }
+  }
+}
+
+/** The windows of `count` tiles from tile `first` on; beyond the last pixel, its window again. `image` counts images and groups. */
+function packPatches(step: Conv2dGemm, image: i32, first: i32, count: i32, to: usize): void {
+  const x = step.x + <usize>(image / step.groups) * step.xImage + <usize>((image % step.groups) * step.inPlanes) * step.xPlane;
+  const width = step.outWidth, last = step.outHeight * width - 1, bytes = tileBytes(termCount(step));
+  let pixel = first * TILE;
+  let row = pixel / width, column = pixel % width;
+  for (let tile = 0; tile < count; tile++) {
+    for (let i: usize = 0; i < 4; i++) {
+      packWindow(step, x + <usize>row * step.strideRow + <usize>column * step.strideColumn, to + i * ROW_BYTES);
+      if (pixel++ < last && ++column == width) {
+        column = 0;
+        row++;
+      } else if (pixel > last) {
+        row = step.outHeight - 1;
+        column = width - 1;
+      }
+    }
+    to += bytes;
+  }
+}
+
+function packWindow(step: Conv2dGemm, x: usize, to: usize): void {
+  const planes = step.inPlanes, planeBytes = step.xPlane;
+  let left = ROW_VECTORS;
+  for (let i = 0; i < step.kernelHeight; i++) {
+    let tap = x + <usize>i * step.dilationRow;
+    for (let j = 0; j < step.kernelWidth; j++) {
+      let from = tap;
+      for (let plane = 0; plane < planes; plane++) {
+        v128.store(to, v128.load(from));
+        from += planeBytes;
+        to += 16;
+        if (--left == 0) {
+          left = ROW_VECTORS;
+          to += BLOCK_BYTES - ROW_BYTES;
+        }
+      }
+      tap += step.dilationColumn;
+    }
+  }
+}
+
+/** Writes for each pixel of the tiles its bytes from the first pixel of a plane, in y and in the residual. */
+function placePixels(step: Conv2dGemm, first: i32, count: i32, to: usize): void {
+  const width = step.outWidth;
+  for (let pixel = first * TILE; pixel < (first + count) * TILE; pixel++) {
+    const row = <usize>(pixel / width), column = <usize>(pixel % width);
+    store<usize>(to, row * step.yRow + column * 16);
+    store<usize>(to, row * step.residualRow + column * 16, 4);
+    to += 8;
+  }
+}
+
+function multiplyPanel(step: Conv2dGemm, image: i32, first: i32, count: i32, patches: usize, panel: i32, scratch: usize): void {
+  const terms = termCount(step), bytes = tileBytes(terms);
+  const n = <usize>(image / step.groups), group = image % step.groups;
+  const packed = <usize>(group * step.panels + panel), plane = <usize>(group * step.outPlanes + 2 * panel);
+  const weight = step.weight + packed * <usize>terms * PANEL_BYTES, bias = step.bias + packed * 32;
+  const y = step.y + n * step.yImage + plane * step.yPlane;
+  const residual = step.residual == 0 ? <usize>0 : step.residual + n * step.residualImage + plane * step.residualPlane;
+  const second = 2 * panel + 1 < step.outPlanes;
+  let pixels = step.outHeight * step.outWidth - first * TILE;
+  let places = scratch + TILE_BYTES;
+  for (let tile = 0; tile < count; tile++) {
+    multiplyTile(patches, weight, terms, scratch);
+    const rows = min(TILE, pixels);
+    storePlane(step, scratch, bias, places, rows, y, residual);
+    if (second) storePlane(step, scratch + 16, bias + 16, places, rows, y + step.yPlane, residual == 0 ? <usize>0 : residual + step.residualPlane);
+    pixels -= TILE;
+    patches += bytes;
+    places += TILE * 8;
+  }
+}
+
+function storePlane(step: Conv2dGemm, product: usize, bias: usize, places: usize, rows: i32, y: usize, residual: usize): void {
+  const b = v128.load(bias), floor = f32x4.splat(step.relu ? 0 : -Infinity);
+  for (let row = 0; row < rows; row++) {
+    let value = f32x4.add(v128.load(product), b);
+    if (residual) value = f32x4.add(value, v128.load(residual + load<usize>(places, 4)));
+    v128.store(y + load<usize>(places), f32x4.pmax(value, floor));
+    product += 32;
+    places += 8;
+  }
+}

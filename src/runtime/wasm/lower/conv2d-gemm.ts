@@ -1,0 +1,63 @@
+/** conv2d as products of tiles, blocked: see kernels/src/f32-conv2d-gemm-4x8-simd128.ts. Not for groups that share a plane of channels. */
+import type { Implementation, NodeToLower } from "../lowering.ts";
+import { type AddressOf, type Border, noBorder, type PlacedTensor, tensorWords } from "../placed-tensor.ts";
+import { panelRows } from "../region.ts";
+import type { Conv2dSizes } from "./conv2d-sizes.ts";
+import { layerParameters, packedPanels } from "./packed-weights.ts";
+import { productBytes, tileBytes, tileRows } from "./tiles.ts";
+
+/** Patches that stay in a core's own cache while all weights pass by. */
+const blockBytes = 256 * 1024;
+const mostBlockTiles = 16;
+/** Patches of a whole convolution that do. */
+const sharedBytes = 1024 * 1024;
+const placeBytes = 8;
+
+export function conv2dGemm(node: NodeToLower, sizes: Conv2dSizes): Implementation | undefined {
+  const { groups, images, outHeight, outWidth, outChannels, kernel } = sizes;
+  const channels = sizes.inChannels / groups;
+  const rows = outChannels / groups;
+  if (groups > 1 && (channels % 4 !== 0 || rows % 4 !== 0)) return undefined;
+  const inPlanes = Math.ceil(channels / 4);
+  const panels = Math.ceil(rows / panelRows);
+  const taps = kernel[0] * kernel[1];
+  const bytes = tileBytes(taps * inPlanes * 4);
+  const tiles = Math.ceil(outHeight * outWidth / tileRows);
+  const allPatches = images * groups * tiles * bytes;
+  const parameters = layerParameters(node, { groups, rows: outChannels });
+  const weight = packedPanels(parameters, { groups, rows: outChannels, channels, packedChannels: inPlanes * 4, taps });
+  const isShared = allPatches <= sharedBytes && weight.byteLength > allPatches;
+  const blockTiles = isShared ? tiles : Math.max(1, Math.min(tiles, mostBlockTiles, Math.floor(blockBytes / bytes)));
+  const scratchBytes = productBytes + blockTiles * tileRows * placeBytes + (isShared ? 0 : blockTiles * bytes);
+  const scratch = { byteLength: node.threads * scratchBytes };
+  const patches = { byteLength: allPatches };
+  const border = paddingBorder(sizes);
+  const words = (at: AddressOf, [x, residual]: readonly PlacedTensor[], y: PlacedTensor) => [
+    ...windowWords(at, x!, sizes), ...tensorWords(at, y), ...residual === undefined ? [0, 0, 0, 0] : tensorWords(at, residual),
+    at(weight), at(parameters.bias), at(scratch), scratchBytes, isShared ? at(patches) : 0,
+    images, groups, inPlanes, Math.ceil(rows / 4), panels, outHeight, outWidth, kernel[0], kernel[1],
+    sizes.stride[0] * x!.rowBytes, sizes.stride[1] * 16, sizes.dilation[0] * x!.rowBytes, sizes.dilation[1] * 16, blockTiles, node.node.relu ? 1 : 0,
+  ];
+  return {
+    algorithm: "gemm",
+    operands: node.operands.map((_, index) => (index === 0 ? border : noBorder)),
+    output: "blocked",
+    emit({ operands, output, step }) {
+      if (!isShared) return step("conv2dGemm", (at) => words(at, operands, output));
+      step("conv2dPatches", (at) => words(at, operands, output));
+      step("conv2dPanels", (at) => words(at, operands, output));
+    },
+  };
+}
+
+/** What the windows reach beyond the image. */
+function paddingBorder({ height, width, outHeight, outWidth, kernel, stride, padding, dilation }: Conv2dSizes): Border {
+  const end = (out: number, axis: 0 | 1) => (out - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis] + 1 - padding[axis];
+  return { top: padding[0], left: padding[1], bottom: Math.max(0, end(outHeight, 0) - height), right: Math.max(0, end(outWidth, 1) - width) };
+}
+
+/** A blocked tensor's words, from the first window's first pixel on. */
+function windowWords(at: AddressOf, x: PlacedTensor, { padding }: Conv2dSizes): readonly number[] {
+  const [first, ...pitches] = tensorWords(at, x);
+  return [first! - padding[0] * x.rowBytes - padding[1] * 16, ...pitches];
+}

@@ -1,0 +1,34 @@
+/** linear: one row by matrix times vector, more as products of tiles. */
+import { elementCount } from "../../../ops/shapes.ts";
+import type { Implementation, Lowering, NodeToLower } from "../lowering.ts";
+import { type AddressOf, type PlacedTensor } from "../placed-tensor.ts";
+import { layerParameters, packedPanels } from "./packed-weights.ts";
+import { tileBytes, productBytes } from "./tiles.ts";
+
+export const linear: Lowering = (node) => {
+  const inFeatures = node.operands[0]!.shape.at(-1)!;
+  const outFeatures = node.output.shape.at(-1)!;
+  const rows = elementCount(node.output.shape) / outFeatures;
+  return [product(node, rows, inFeatures, outFeatures)];
+};
+
+function product(node: NodeToLower, rows: number, inFeatures: number, outFeatures: number): Implementation {
+  const parameters = layerParameters(node, { groups: 1, rows: outFeatures });
+  const weight = packedPanels(parameters, { groups: 1, rows: outFeatures, channels: inFeatures, packedChannels: inFeatures, taps: 1 });
+  const scratch = { byteLength: node.threads * productBytes };
+  const tiles = { byteLength: Math.ceil(rows / 4) * tileBytes(inFeatures) };
+  const words = (at: AddressOf, [x, residual]: readonly PlacedTensor[], y: PlacedTensor, isVector: boolean) => [
+    at(x!.region) + x!.origin, at(y.region) + y.origin, residual === undefined ? 0 : at(residual.region) + residual.origin,
+    at(weight), at(parameters.bias), ...isVector ? [0, 0] : [at(scratch), at(tiles)], rows, inFeatures, outFeatures, node.node.relu ? 1 : 0,
+  ];
+  return {
+    algorithm: rows === 1 ? "vector" : "gemm",
+    operands: node.operands.map(() => "plain"),
+    output: "plain",
+    emit({ operands, output, step }) {
+      if (rows === 1) return step("linearVector", (at) => words(at, operands, output, true));
+      step("linearTiles", (at) => words(at, operands, output, false));
+      step("linearPanels", (at) => words(at, operands, output, false));
+    },
+  };
+}

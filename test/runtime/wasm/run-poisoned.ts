@@ -1,0 +1,34 @@
+/** Kernels on the calling thread, each thread's share after the other, in memory that holds NaN wherever a plan wrote nothing. */
+import type { PlanRequest } from "../../../src/runtime/backend.ts";
+import { instantiateKernels, kernelModule } from "../../../src/runtime/wasm/kernel-module.ts";
+import { lower, type LowerOptions } from "../../../src/runtime/wasm/lower.ts";
+import { ParameterPacker } from "../../../src/runtime/wasm/pack-parameters.ts";
+import { layOut, writePlan } from "../../../src/runtime/wasm/plan-layout.ts";
+
+const POISON = 0xff;
+const PAGE = 65_536;
+
+/** The first output, and whether anything was written where nothing of the run's belongs: parameters, records, a page behind the plan. */
+export async function runPoisoned(request: PlanRequest & { readonly x: Float32Array; readonly outputLength: number }, threads: number, algorithms?: LowerOptions["algorithms"]) {
+  const list = lower(request, { threads, ...algorithms === undefined ? {} : { algorithms } });
+  const layout = layOut(list);
+  const memory = new WebAssembly.Memory({ initial: layout.pages + 1, maximum: layout.pages + 1 });
+  const kernels = await instantiateKernels(await kernelModule(false), memory);
+  const bytes = new Uint8Array(memory.buffer).fill(POISON);
+  const run = async (first: number, end: number) => {
+    for (let step = first; step < end; step++) {
+      for (let thread = 0; thread < threads; thread++) kernels.run(layout.plan, step, step + 1, thread, threads);
+    }
+  };
+  writePlan(list, layout, memory.buffer);
+  await new ParameterPacker(layout, memory.buffer, run, undefined).update();
+  bytes.fill(POISON, layout.activationsBegin);
+  const before = bytes.slice(0, layout.activationsBegin);
+  const [input, output] = [list.inputs[0]!, list.outputs[0]!];
+  new Float32Array(memory.buffer, layout.address(input.region) + input.origin).set(request.x);
+  await run(0, layout.stepCount);
+  return {
+    y: new Float32Array(memory.buffer, layout.address(output.region) + output.origin, request.outputLength).slice(),
+    strayWrites: Buffer.compare(before, bytes.subarray(0, layout.activationsBegin)) !== 0 || bytes.subarray(layout.pages * PAGE).some((byte) => byte !== POISON),
+  };
+}
