@@ -14,7 +14,7 @@ export { ModelError } from "./model-error.ts";
 export { fillIntegers, fillNormal, fillUniform, randomStream, type RandomStream } from "./random/random.ts";
 
 export { reference } from "./reference/backend.ts";
-export { wasm } from "./wasm/backend.ts";
+export { wasm, type WasmOptions } from "./wasm/backend.ts";
 export type { Algorithms, Backend, Plan, PlanRequest, PlanStep, TensorData, Threads } from "./backend.ts";
 export type { Dimension, Graph, GraphInput, GraphNode, GraphParameter, Value } from "./graph.ts";
 export type { ElementType } from "../ops/operation.ts";
