@@ -119,7 +119,7 @@ function onnxOperators({ operation, onnx }) {
   return [...new Set(types.flatMap((type) => onnx(sampleCall(operation, type)).map(({ opType }) => opType)))];
 }
 
-const sampleValues = { size: 1, extent: 0, rate: 0.5, number: 1, flag: true, sizePair: [1, 1], extentPair: [0, 0], axis: 0 };
+const sampleValues = { size: 1, extent: 0, rate: 0.5, amount: 1, number: 1, flag: true, sizePair: [1, 1], extentPair: [0, 0], sizes: [1], axis: 0 };
 
 function sampleCall({ arity, attributes }, type) {
   const inputs = Array.from({ length: arity === "many" ? 2 : arity }, (_, index) => `x${index}`);
@@ -133,6 +133,7 @@ function sampleCall({ arity, attributes }, type) {
     parameter: (name) => name,
     int64: () => "constant",
     float32: () => "constant",
+    scalar: () => "constant",
     fresh: (suffix) => suffix,
   };
 }

@@ -29,7 +29,7 @@ function section({ rule, severity, summary, text, example }, show) {
     "",
     text,
     "",
-    ...(example === undefined ? ["No diagram of this version can break it."] : exampleLines(example, show)),
+    ...exampleLines(example, show),
   ];
 }
 

@@ -8,7 +8,7 @@ import { nearestName } from "../runtime/nearest-name.ts";
 import { capitals, findWord, layerNames, layerWords, type Places } from "./library.ts";
 
 /** Words of the notation that name no layer of this version. */
-const laterWords = ["AddNoise", "randn", "Embedding", "嵌入", "词嵌入"];
+const laterWords = ["randn"];
 
 /** The finding for a word of the notation that this version has no operation for. */
 export function refuseLater(label: WordLabel): Diagnostic | undefined {

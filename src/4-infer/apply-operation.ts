@@ -9,7 +9,9 @@ import { dimensions } from "../ops/attributes.ts";
 import type { LabelForm } from "../ops/label-form.ts";
 import type { Attributes, Failure, Operation, TensorType } from "../ops/operation.ts";
 import { tryDrawnAxis, type DrawnAxis } from "./drawn-axis.ts";
+import { integerNodes } from "./integer-nodes.ts";
 import { mendReshape } from "./mend-reshape.ts";
+import { orderAxes } from "./read-shape.ts";
 import type { Scope } from "./scope.ts";
 import { firstAxis, formatShape, type Tensor } from "./tensor.ts";
 import { wayOfSize } from "./way-of-size.ts";
@@ -59,7 +61,7 @@ function tellFailure(failure: Failure<Dimension>, inputs: readonly Tensor[], ask
   switch (failure.kind) {
     case "size": {
       const key = Object.entries(asker.form?.keys ?? {}).find(([, spec]) => spec.attribute === failure.attribute)?.[0] ?? failure.attribute;
-      const span = place(failure.attribute);
+      const span = listedSize(asker.written.get(failure.attribute), failure.axis - input.shape.length, scope) ?? place(failure.attribute);
       const params = { layer, key, claimed: format(failure.expected), found: format(failure.found), arriving };
       return scope.tell(reportInfer("size-mismatch", span, params, { ...from(span), fixes: replaceSize(span, params.found, asker.written.has(failure.attribute)) }));
     }
@@ -89,7 +91,7 @@ function tellFailure(failure: Failure<Dimension>, inputs: readonly Tensor[], ask
     case "axis":
       return scope.tell(reportInfer("axis-out-of-range", place("dim"), { axis: failure.axis, arriving }, { ...from(), fixes: axisFixes }));
     case "element":
-      return scope.tell(reportInfer("element-type", asker.span, { layer, expected: failure.expected, found: failure.found }, from()));
+      return scope.tell(reportInfer("element-type", asker.span, { layer, expected: failure.expected, arriving }, { ...from(), related: [comesFrom(input, scope), ...(failure.expected === "float32" ? takenAsIndices(asker.node.inputs[failure.input], scope) : [])] }));
   }
 }
 
@@ -97,6 +99,17 @@ function tellFailure(failure: Failure<Dimension>, inputs: readonly Tensor[], ask
 export function comesFrom(tensor: Tensor, scope: Scope): Related {
   const shape = formatShape(tensor, scope);
   return { span: tensor.span, message: { en: `This gives ${shape}`, zh: `这里给出 ${shape}` } };
+}
+
+/** Of sizes that one argument lists, the one of that axis, counted from the end. */
+function listedSize(argument: Argument | undefined, axis: number, scope: Scope): Span | undefined {
+  return argument?.value.kind === "list" ? orderAxes(argument.value.items, scope)?.axes.at(axis)?.value.span : undefined;
+}
+
+/** The embedding for which an input's numbers are whole. */
+function takenAsIndices(node: LinkedNode | undefined, scope: Scope): readonly Related[] {
+  const taker = node && integerNodes(scope.linked).get(node);
+  return taker === undefined ? [] : [{ span: taker.span, message: { en: "Its numbers are whole because they are taken as indices here", zh: "这里把它的数作为序号，因此它们是整数" } }];
 }
 
 /** The written size replaced by the one that arrives, where that is a number: another network is computed then. */

@@ -14,7 +14,7 @@ import type { AttributeKind, AttributeSpec, AttributeValue } from "../ops/operat
 import { nearestName } from "../runtime/nearest-name.ts";
 import { unknownSize } from "./evaluate-size.ts";
 import { expressSize, expressSyntax } from "./express-size.ts";
-import { axisOrder, readShapeValue } from "./read-shape.ts";
+import { axisOrder, orderAxes, readShapeValue } from "./read-shape.ts";
 import { sizeText, sourceOf, type Scope } from "./scope.ts";
 import { channelAxis, firstAxis, type Tensor } from "./tensor.ts";
 
@@ -110,7 +110,7 @@ function assignKeys(form: LabelForm, name: string, label: WordLabel, scope: Scop
 }
 
 function takesShape(form: LabelForm): boolean {
-  return form.keys[form.positional[0]?.[0] ?? ""]?.kind === "shape";
+  return ["shape", "sizes"].includes(form.keys[form.positional[0]?.[0] ?? ""]?.kind ?? "");
 }
 
 /** A shape's key takes any number of positions, `W=4` among them: they become one list. */
@@ -132,7 +132,7 @@ function silent(key: string, spec: KeySpec, input: Tensor, scope: Scope, tellMis
   if (spec.default !== undefined) return undefined;
   switch (spec.arriving) {
     case "channels": return ofSize(input.shape[firstAxis(input, scope)], scope);
-    case "features": return ofSize(input.shape.at(-1), scope);
+    case "features": return spec.kind === "sizes" ? ofSizes(input.shape.slice(-1), scope) : ofSize(input.shape.at(-1), scope);
     case "channelAxis": case "classAxis": return ofNumber(channelAxis(input, scope));
     case "firstAxis": return ofNumber(firstAxis(input, scope));
     case undefined: return spec.solved === true ? leftOut(key, scope, tellMissing) : "missing";
@@ -151,6 +151,10 @@ function ofSize(size: Dimension | undefined, scope: Scope): Bound {
   return { value, expression: expressSize(value, scope) };
 }
 
+function ofSizes(sizes: readonly Dimension[], scope: Scope): Bound {
+  return { value: sizes, expression: sizes.map((size) => expressSize(size, scope)) };
+}
+
 function ofNumber(value: number): Bound {
   return { value: constant(value), expression: { kind: "number", value } };
 }
@@ -159,9 +163,10 @@ function readValue(key: string, spec: KeySpec, { value, span }: Argument, input:
   switch (spec.kind) {
     case "flag": return readFlag(key, value, scope);
     case "sizePair": case "extentPair": return readPair(key, spec.kind, value, scope);
+    case "sizes": return readSizes(key, value, scope);
     case "shape": return readShapeValue(value, input, scope);
     case "axis": return readAxis(key, value, input, scope);
-    case "size": case "extent": case "rate": case "number": return readNumber(key, spec, value, span, scope);
+    case "size": case "extent": case "rate": case "amount": case "number": return readNumber(key, spec, value, span, scope);
   }
 }
 
@@ -181,6 +186,16 @@ function readPair(key: string, kind: AttributeKind, syntax: DimensionSyntax, sco
   if (!values.every((value, i) => checkNumber(key, each, value, parts[i]!.span, scope))) return "bad";
   const expressions = parts.map((part, i) => expressSyntax(part, values[i]!, scope));
   return { value: [values[0]!, values.at(-1)!], expression: [expressions[0]!, expressions.at(-1)!] };
+}
+
+/** Sizes of the last axes, those of an image in the tensor's order however they are drawn. */
+function readSizes(key: string, syntax: DimensionSyntax, scope: Scope): Bound | "bad" {
+  const items = syntax.kind === "list" ? syntax.items : [{ key: undefined, value: syntax, span: syntax.span }];
+  const written = orderAxes(items, scope)?.axes.map((axis) => axis.value);
+  if (written === undefined) return "bad";
+  const values = written.map((part) => scope.evaluate(part));
+  if (!values.every((value, i) => checkNumber(key, "size", value, written[i]!.span, scope))) return "bad";
+  return { value: values, expression: written.map((part, i) => expressSyntax(part, values[i]!, scope)) };
 }
 
 function splitPair(syntax: DimensionSyntax): readonly DimensionSyntax[] | undefined {
@@ -211,13 +226,19 @@ function readAxis(key: string, syntax: DimensionSyntax, input: Tensor, scope: Sc
   return number === undefined || !Number.isInteger(number) ? tellBad(key, "the number of an axis", "轴的序号", syntax, scope) : ofNumber(number);
 }
 
+/** What a kind's numbers are; those of a `late` kind may be known at create alone. */
+const numbers: Readonly<Partial<Record<AttributeKind, { readonly late: boolean; readonly accepts: (value: number) => boolean; readonly en: string; readonly zh: string }>>> = {
+  size: { late: true, accepts: (value) => Number.isSafeInteger(value) && value >= 1, en: "a whole number of at least 1", zh: "至少为 1 的整数" },
+  extent: { late: true, accepts: (value) => Number.isSafeInteger(value) && value >= 0, en: "a whole number of at least 0", zh: "至少为 0 的整数" },
+  rate: { late: false, accepts: (value) => value >= 0 && value <= 1, en: "a number from 0 to 1", zh: " 0 到 1 之间的数" },
+  amount: { late: false, accepts: (value) => value >= 0 && value < Infinity, en: "a number of at least 0", zh: "至少为 0 的数" },
+};
+
 function checkNumber(key: string, kind: AttributeKind, value: Dimension, span: Span, scope: Scope): boolean {
+  const wanted = numbers[kind];
   const number = scope.solver.valueOf(value);
-  if (number === undefined && kind !== "rate") return true;
-  const least = kind === "size" ? 1 : 0;
-  if (kind === "rate" ? number !== undefined && number >= 0 && number <= 1 : Number.isSafeInteger(number) && number! >= least) return true;
-  const [wanted, wantedZh] = kind === "rate" ? ["a number from 0 to 1", " 0 到 1 之间的数"] : [`a whole number of at least ${least}`, `至少为 ${least} 的整数`];
-  scope.tell(reportInfer("bad-value", span, { key, wanted: wanted!, wantedZh: wantedZh!, found: number === undefined ? scope.format(value) : sizeText(number) }));
+  if (wanted === undefined || (number === undefined ? wanted.late : wanted.accepts(number))) return true;
+  scope.tell(reportInfer("bad-value", span, { key, wanted: wanted.en, wantedZh: wanted.zh, found: number === undefined ? scope.format(value) : sizeText(number) }));
   return false;
 }
 

@@ -7,7 +7,7 @@ import type { Apply, AttributeExpression, SizeExpression } from "../ir/program.t
 import { isBroadcast } from "../ops/broadcast.ts";
 import { featureMap } from "../ops/feature-map.ts";
 import { operations, type OperationEntry } from "../ops/index.ts";
-import type { Operation } from "../ops/operation.ts";
+import type { ElementType, Operation } from "../ops/operation.ts";
 import { parameter } from "../ops/parameter.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { batchDimension, isRunDimension } from "../2-interpret/vocabulary.ts";
@@ -15,6 +15,7 @@ import { applyOperation, comesFrom, isSpatialAfter, replaceClaim, type Asker } f
 import { bindAttributes, checkArguments } from "./bind-attributes.ts";
 import { tryDrawnAxis } from "./drawn-axis.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
+import { integerNodes } from "./integer-nodes.ts";
 import { drawnOrder, evaluateAxis, expressAxis, orderAxes } from "./read-shape.ts";
 import { sourceOf, type Scope } from "./scope.ts";
 import { axisName, batchSize, formatShape, isUnbatched, type Tensor } from "./tensor.ts";
@@ -44,8 +45,14 @@ export function inferModelInput({ builder, node }: NodeContext, label: FeatureMa
   const shape = written.axes.map(({ value }) => evaluateAxis(value, scope, true));
   const expressions = written.axes.map(({ value }, axis) => expressAxis(value, shape[axis]!, scope));
   const { id } = node.node;
-  builder.add({ kind: "input", result: id, id, element: "float32", shape: expressions });
-  return { element: "float32", shape, spatial: written.spatial, value: id, span: label.span, isParameter: false };
+  const element = elementOf(node, scope);
+  builder.add({ kind: "input", result: id, id, element, shape: expressions });
+  return { element, shape, spatial: written.spatial, value: id, span: label.span, isParameter: false };
+}
+
+/** Of a tensor that only its node tells of. */
+function elementOf(node: LinkedNode, scope: Scope): ElementType {
+  return integerNodes(scope.linked).has(node) ? "int32" : "float32";
 }
 
 /** `[Batch, 8]`, `[BatchSise, 8]`: the batch under a name that is not its own is taken for it. */
@@ -80,7 +87,7 @@ export function believeClaim({ builder: { scope }, node }: NodeContext, label: F
   const written = label?.shape === undefined ? undefined : orderAxes(label.shape, scope);
   if (written === undefined) return undefined;
   const shape = written.axes.map(({ value }) => evaluateAxis(value, scope, true));
-  return { element: "float32", shape, spatial: written.spatial, value: node.node.id, span: node.span, isParameter: false };
+  return { element: elementOf(node, scope), shape, spatial: written.spatial, value: node.node.id, span: node.span, isParameter: false };
 }
 
 interface Claimed {

@@ -19,7 +19,7 @@ export interface RuleSummary {
 
 export interface ExplainedRule extends RuleSummary {
   readonly text: string;
-  readonly example?: ExplainedExample;
+  readonly example: ExplainedExample;
 }
 
 export interface ExplainedExample {
@@ -50,8 +50,8 @@ export function ruleNames(): readonly RuleName[] {
 
 export function explainRule(rule: RuleName, style: ExplainStyle): ExplainedRule {
   const { summary, text, example } = explanations[rule];
-  const explained = { rule, severity: ruleSeverities[rule], summary: summary[style.language], text: text[style.language] };
-  return example === undefined ? explained : { ...explained, example: explainExample(example, style) };
+  const { language } = style;
+  return { rule, severity: ruleSeverities[rule], summary: summary[language], text: text[language], example: explainExample(example, style) };
 }
 
 function explainExample(example: Example, style: ExplainStyle): ExplainedExample {

@@ -74,7 +74,6 @@ const captions = {
   encoding: { en: (name: string) => `, saved as ${name}`, zh: (name: string) => `（以 ${name} 保存）` },
   report: { en: "What is reported", zh: "报告" },
   mended: { en: "The diagram mended", zh: "改正后的图" },
-  none: { en: "No diagram of this version can break it.", zh: "此版本中没有图会违反此规则。" },
 } as const satisfies Readonly<Record<string, Message | Readonly<Record<Language, (name: string) => string>>>>;
 
 function explanationText({ rule, severity, summary, text, example }: ExplainedRule, { language, color, width }: { readonly language: Language; readonly color: boolean; readonly width: number }): string {
@@ -83,7 +82,7 @@ function explanationText({ rule, severity, summary, text, example }: ExplainedRu
   return [
     `${paint.severity(severity, `${word(severity, language)}[${rule}]`)}: ${paint.bold(summary)}`,
     wrap(text),
-    ...(example === undefined ? [captions.none[language]] : exampleParts(example, language, paint.bold)),
+    ...exampleParts(example, language, paint.bold),
   ].map((part) => `${part.trimEnd()}\n`).join("\n");
 }
 

@@ -2,10 +2,11 @@
 import type { Program, SizeExpression } from "../ir/program.ts";
 import { elementCount } from "../ops/shapes.ts";
 import { batchDimension, isRunDimension } from "../2-interpret/vocabulary.ts";
+import type { TensorData } from "../runtime/backend.ts";
 import type { Model } from "../runtime/model.ts";
 import { shapeText } from "../runtime/model-error.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
-import { fillNormal, randomStream } from "../runtime/random/random.ts";
+import { fillIntegers, fillNormal, randomStream, type RandomStream } from "../runtime/random/random.ts";
 import { CommandError } from "./exit-code.ts";
 import { readBytes } from "./files.ts";
 import type { Host } from "./host.ts";
@@ -54,16 +55,25 @@ export function sizesOf(program: Program, arrays: ReadonlyMap<string, RunInput>)
 /** All inputs of the model; those that are not given are drawn, each from the stream of its name. */
 export function completeInputs(model: Model<string, string>, given: ReadonlyMap<string, RunInput>, wanted: ReadonlyMap<string, number>, seed: number, host: Pick<Host, "memoryBytes">): readonly RunInput[] {
   const sizes = runSizes(model, given, wanted);
-  return model.inputs.map(({ name, element, shape }) => {
+  return model.inputs.map(({ name, shape, below }) => {
     const array = given.get(name);
     if (array !== undefined) return array;
-    if (element !== "float32") throw new CommandError("commandLine", `${name} takes whole numbers; give it with --input ${name}=FILE.npy`);
     const drawn = shape.map((size) => (typeof size === "string" ? sizes.get(size)! : Math.max(size, 1)));
     requireMemory(4 * elementCount(drawn), `the input ${name} of shape ${shapeText(drawn)}`, host);
-    const data = new Float32Array(elementCount(drawn));
-    fillNormal(randomStream(seed, name), data);
-    return { name, file: undefined, shape: drawn, data };
+    return { name, file: undefined, shape: drawn, data: drawNumbers(elementCount(drawn), below, randomStream(seed, name)) };
   });
+}
+
+/** Indices of a vocabulary of that size; from the standard normal distribution where there is none. */
+function drawNumbers(count: number, vocabulary: number | undefined, stream: RandomStream): TensorData {
+  if (vocabulary === undefined) {
+    const numbers = new Float32Array(count);
+    fillNormal(stream, numbers);
+    return numbers;
+  }
+  const indices = new Int32Array(count);
+  fillIntegers(stream, indices, vocabulary);
+  return indices;
 }
 
 /** The dimensions that this run binds: by the arrays, by the command line, else the batch is 1. */

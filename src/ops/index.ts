@@ -1,5 +1,6 @@
 /** The only list of operations: one line each. What else lists them is generated from this. */
 import { add, addLabel, addOnnx } from "./add.ts";
+import { addNoise, addNoiseLabel, addNoiseOnnx } from "./add-noise.ts";
 import { avgPool2d, avgPool2dLabel, avgPool2dOnnx } from "./avg-pool2d.ts";
 import { batchNorm, batchNormLabel, batchNormOnnx } from "./batch-norm.ts";
 import { cat, catLabel, catOnnx } from "./cat.ts";
@@ -7,14 +8,18 @@ import { constant, constantOnnx } from "./constant.ts";
 import { conv2d, conv2dLabel, conv2dOnnx } from "./conv2d.ts";
 import { div, divLabel, divOnnx } from "./div.ts";
 import { dropout, dropoutLabel, dropoutOnnx } from "./dropout.ts";
+import { embedding, embeddingLabel, embeddingOnnx } from "./embedding.ts";
 import { exp, expLabel, expOnnx } from "./exp.ts";
 import { featureMap, featureMapOnnx } from "./feature-map.ts";
 import { flatten, flattenLabel, flattenOnnx } from "./flatten.ts";
+import { gelu, geluLabel, geluOnnx } from "./gelu.ts";
 import type { LabelForm } from "./label-form.ts";
+import { layerNorm, layerNormLabel, layerNormOnnx } from "./layer-norm.ts";
 import { linear, linearLabel, linearOnnx } from "./linear.ts";
 import { log, logLabel, logOnnx } from "./log.ts";
 import { matmul, matmulLabel, matmulOnnx } from "./matmul.ts";
 import { maxPool2d, maxPool2dLabel, maxPool2dOnnx } from "./max-pool2d.ts";
+import { mean, meanLabel, meanOnnx } from "./mean.ts";
 import { mul, mulLabel, mulOnnx } from "./mul.ts";
 import { neg, negLabel, negOnnx } from "./neg.ts";
 import type { OnnxForm } from "./onnx-form.ts";
@@ -26,6 +31,7 @@ import { sigmoid, sigmoidLabel, sigmoidOnnx } from "./sigmoid.ts";
 import { softmax, softmaxLabel, softmaxOnnx } from "./softmax.ts";
 import { sqrt, sqrtLabel, sqrtOnnx } from "./sqrt.ts";
 import { sub, subLabel, subOnnx } from "./sub.ts";
+import { sum, sumLabel, sumOnnx } from "./sum.ts";
 import { tanh, tanhLabel, tanhOnnx } from "./tanh.ts";
 import { transpose, transposeLabel, transposeOnnx } from "./transpose.ts";
 import { upsample, upsampleLabel, upsampleOnnx } from "./upsample.ts";
@@ -42,7 +48,9 @@ export const operations: readonly OperationEntry[] = [
   { operation: maxPool2d, label: maxPool2dLabel, onnx: maxPool2dOnnx },
   { operation: avgPool2d, label: avgPool2dLabel, onnx: avgPool2dOnnx },
   { operation: linear, label: linearLabel, onnx: linearOnnx },
+  { operation: embedding, label: embeddingLabel, onnx: embeddingOnnx },
   { operation: relu, label: reluLabel, onnx: reluOnnx },
+  { operation: gelu, label: geluLabel, onnx: geluOnnx },
   { operation: sigmoid, label: sigmoidLabel, onnx: sigmoidOnnx },
   { operation: tanh, label: tanhLabel, onnx: tanhOnnx },
   { operation: exp, label: expLabel, onnx: expOnnx },
@@ -51,7 +59,9 @@ export const operations: readonly OperationEntry[] = [
   { operation: neg, label: negLabel, onnx: negOnnx },
   { operation: softmax, label: softmaxLabel, onnx: softmaxOnnx },
   { operation: dropout, label: dropoutLabel, onnx: dropoutOnnx },
+  { operation: addNoise, label: addNoiseLabel, onnx: addNoiseOnnx },
   { operation: batchNorm, label: batchNormLabel, onnx: batchNormOnnx },
+  { operation: layerNorm, label: layerNormLabel, onnx: layerNormOnnx },
   { operation: reshape, label: reshapeLabel, onnx: reshapeOnnx },
   { operation: flatten, label: flattenLabel, onnx: flattenOnnx },
   { operation: upsample, label: upsampleLabel, onnx: upsampleOnnx },
@@ -60,6 +70,8 @@ export const operations: readonly OperationEntry[] = [
   { operation: mul, label: mulLabel, onnx: mulOnnx },
   { operation: div, label: divLabel, onnx: divOnnx },
   { operation: matmul, label: matmulLabel, onnx: matmulOnnx },
+  { operation: mean, label: meanLabel, onnx: meanOnnx },
+  { operation: sum, label: sumLabel, onnx: sumOnnx },
   { operation: transpose, label: transposeLabel, onnx: transposeOnnx },
   { operation: cat, label: catLabel, onnx: catOnnx },
   { operation: featureMap, onnx: featureMapOnnx },

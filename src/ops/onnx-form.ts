@@ -23,6 +23,8 @@ export interface OnnxCall {
   readonly int64: (values: readonly number[]) => string;
   /** A new FLOAT constant. */
   readonly float32: (values: readonly number[]) => string;
+  /** A new FLOAT constant of no axes, which broadcasts to any shape. */
+  readonly scalar: (value: number) => string;
   /** A fresh name for a tensor between two of the nodes. */
   readonly fresh: (suffix: string) => string;
 }

@@ -34,14 +34,17 @@ export interface Algebra<D> {
 
 /**
  * Kinds of attribute values. A `size` is a whole number of at least 1, an `extent` of at least 0, a `rate` a number
- * from 0 to 1, a `number` any finite one. An `axis` counts from 0, or from the end where negative, and is always known; a `shape` lists sizes.
+ * from 0 to 1, an `amount` a finite one of at least 0, a `number` any finite one. An `axis` counts from 0, or from the end
+ * where negative, and is always known. `sizes` are one or more of them; a `shape` is a whole tensor's.
  */
-export type AttributeKind = "size" | "extent" | "rate" | "number" | "flag" | "sizePair" | "extentPair" | "shape" | "axis";
+export type AttributeKind = "size" | "extent" | "rate" | "amount" | "number" | "flag" | "sizePair" | "extentPair" | "sizes" | "shape" | "axis";
 
 export interface AttributeSpec {
   readonly kind: AttributeKind;
   /** Left out of generated code where equal; a required attribute has none. */
   readonly default?: number | boolean | readonly number[];
+  /** May be left out, which no value says. */
+  readonly optional?: true;
 }
 
 /** Attribute values over dimensions `D`. In a `shape`, a string names a dimension bound at run, `-1` what is left. */
@@ -93,12 +96,6 @@ interface Cost {
   readonly macs: number;
 }
 
-/** An input as a scan's step sees it; `stepped` where there is another one for each step. */
-export interface StepInput {
-  readonly type: TensorType<number>;
-  readonly stepped: boolean;
-}
-
 export interface Operation {
   /** The field's name in camel case: the same in file, generated code, test and docs. */
   readonly name: string;
@@ -111,13 +108,6 @@ export interface Operation {
   readonly parameters?: (attributes: Attributes<number>) => readonly ParameterSpec[];
   /** Work for one run at the given numeric types; an operation without multiplications leaves this out. */
   readonly cost?: (inputs: readonly TensorType<number>[], output: TensorType<number>, attributes: Attributes<number>) => Cost;
-  /**
-   * How one call does the work of all steps of a scan at once: its attributes for inputs that have an axis of steps
-   * behind the first one, or undefined where it cannot. An operation that never can leaves this out.
-   */
-  readonly overSteps?: (inputs: readonly StepInput[], attributes: Attributes<number>) => Attributes<number> | undefined;
-  /** In training it draws random numbers, others for each step. */
-  readonly draws?: true;
   /** Saved as `num_batches_tracked` (I64 0) beside its buffers, as PyTorch's batch norm has it. */
   readonly countsBatches?: true;
 }

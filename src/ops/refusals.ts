@@ -33,3 +33,16 @@ export function refuseDifference<D>(algebra: Algebra<D>, inputs: readonly Tensor
   const sizes = [inputs[pair[0]]!.shape[axes[0]]!, inputs[pair[1]]!.shape[axes[1]]!] as const;
   return algebra.equal(...sizes) === false ? { failure: { kind: "inputs", inputs: pair, axes, sizes } } : undefined;
 }
+
+/** The first input's last axes must have the sizes that the attribute lists. */
+export function refuseLastSizes<D>(algebra: Algebra<D>, inputs: readonly TensorType<D>[], attributes: Attributes<D>, attribute: string): Refusal<D> {
+  const listed = attributes[attribute] as readonly D[];
+  const { shape } = inputs[0]!;
+  const before = shape.length - listed.length;
+  if (before < 0) return refuseRank(inputs, 0, [listed.length + 1, listed.length]);
+  for (const [index, expected] of listed.entries()) {
+    const found = shape[before + index]!;
+    if (algebra.equal(expected, found) === false) return { failure: { kind: "size", attribute, input: 0, axis: before + index, expected, found } };
+  }
+  return undefined;
+}

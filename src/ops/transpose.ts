@@ -5,7 +5,6 @@
 import type { LabelForm } from "./label-form.ts";
 import type { OnnxForm } from "./onnx-form.ts";
 import type { Operation } from "./operation.ts";
-import { matricesOverSteps } from "./over-steps.ts";
 
 export const transpose = {
   name: "transpose",
@@ -16,7 +15,6 @@ export const transpose = {
     if (shape.length < 2) return { failure: { kind: "rank", input: 0, expected: [2, 3, 4], found: shape.length } };
     return { type: { element, shape: [...shape.slice(0, -2), shape.at(-1)!, shape.at(-2)!] } };
   },
-  overSteps: matricesOverSteps,
 } satisfies Operation;
 
 export const transposeLabel: LabelForm = {

@@ -15,10 +15,12 @@ const KINDS: Readonly<Record<AttributeKind, { readonly accepts: (value: unknown)
   size: { accepts: isSize, is: "a whole number of at least 1" },
   extent: { accepts: isExtent, is: "a whole number of at least 0" },
   rate: { accepts: (value) => typeof value === "number" && value >= 0 && value <= 1, is: "a number from 0 to 1" },
+  amount: { accepts: (value) => Number.isFinite(value) && (value as number) >= 0, is: "a number of at least 0" },
   number: { accepts: Number.isFinite, is: "a number" },
   flag: { accepts: (value) => typeof value === "boolean", is: "true or false" },
   sizePair: { accepts: (value) => isPair(value, isSize), is: "two whole numbers of at least 1" },
   extentPair: { accepts: (value) => isPair(value, isExtent), is: "two whole numbers of at least 0" },
+  sizes: { accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(isSize), is: "a list of whole numbers of at least 1" },
   shape: { accepts: (value) => Array.isArray(value) && value.every(isShapeEntry), is: "a list of sizes, names of run dimensions, or -1" },
   axis: { accepts: Number.isSafeInteger, is: "a whole number" },
 };
@@ -32,7 +34,7 @@ export function attributeProblem(operation: Operation, attributes: Readonly<Reco
   }
   for (const [name, spec] of Object.entries(operation.attributes)) {
     const value = attributes[name];
-    if (value === undefined && spec.default !== undefined) continue;
+    if (value === undefined && (spec.default !== undefined || spec.optional)) continue;
     const kind = KINDS[spec.kind];
     if (!kind.accepts(value)) return `${name} is ${valueText(value)}; it must be ${kind.is}`;
   }

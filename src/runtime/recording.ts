@@ -11,18 +11,20 @@ interface AttributeTypes extends Record<AttributeKind, unknown> {
   size: number;
   extent: number;
   rate: number;
+  amount: number;
   number: number;
   flag: boolean;
   /** Height first. */
   sizePair: readonly [number, number];
   extentPair: readonly [number, number];
+  sizes: readonly number[];
   /** Strings are run dimensions, `-1` is what is left. */
   shape: readonly Dimension[];
   axis: number;
 }
 
 type Specs = Readonly<Record<string, AttributeSpec>>;
-type Optional<S extends Specs> = { [K in keyof S]: S[K] extends { readonly default: unknown } ? K : never }[keyof S];
+type Optional<S extends Specs> = { [K in keyof S]: S[K] extends { readonly default: unknown } | { readonly optional: true } ? K : never }[keyof S];
 
 /** The attributes of an operation as generated code gives them: those that have a default may be left out. */
 type AttributesOf<O extends Operation> = Flat<

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { npyHeader, readNpy } from "../../src/cli/npy.ts";
-import { fillNormal, randomStream } from "../../src/runtime/index.ts";
+import { fillIntegers, fillNormal, randomStream } from "../../src/runtime/index.ts";
 import { broken, fixture, graph, small, Workspace } from "./command.ts";
 
 const twoInputs = `digraph Two {
@@ -55,6 +55,24 @@ test("the input is standard normal, from the stream of the input's name", async 
   expect(readNpy(workspace.bytes("a.npy"), "float32")).toEqual({ shape: [2, 5], data: expected("a") });
   expect(readNpy(workspace.bytes("b.npy"), "float32")).toEqual({ shape: [2, 5], data: expected("b") });
   expect(readNpy(workspace.bytes("s.npy"), "float32").data).toEqual(expected("a").map((value, i) => value + expected("b")[i]!));
+});
+
+test("the input of an embedding is drawn below the vocabulary, and held to it", async () => {
+  const words = `digraph Words {
+    words [label="输入（单词ID）\\n[BatchSize, SeqLen]"]
+    emb [label="Embedding [3, 2]"]
+    oup [label="Output"]
+    words -> emb -> oup
+  }`;
+  const workspace = new Workspace({ "words.dot": words });
+  const { stdout } = await workspace.run(["run", "words.dot", "--batch", "2", "--seed", "4", "--save-input", "w.npy"]);
+  expect(stdout).toMatch(/^oup \(2, 8, 2\)\n/);
+  const expected = new Int32Array(16);
+  fillIntegers(randomStream(4, "words"), expected, 3);
+  expect(readNpy(workspace.bytes("w.npy"), "int32")).toEqual({ shape: [2, 8], data: expected });
+  expect(new Set(expected)).toEqual(new Set([0, 1, 2]));
+  const wrong = new Workspace({ "words.dot": words, "w.npy": Buffer.concat([npyHeader("int32", [1, 2]), Buffer.from(Int32Array.of(1, 3).buffer)]) });
+  expect(await wrong.run(["run", "words.dot", "--input", "w.npy"])).toMatchObject({ code: 1, stderr: "dot2model: Words, words: 3 at (0, 1) is no index of emb, whose vocabulary is 3: indices are whole numbers from 0 to 2.\n" });
 });
 
 test("given arrays bind the batch and open sizes, and what is saved can be given again", async () => {

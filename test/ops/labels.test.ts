@@ -18,6 +18,8 @@ test("the notation's words mean what it says", () => {
     linear: ["Linear", "FC", "Dense", "Fully connected", "全连接"], relu: ["Relu", "ReLU", "激活"], sigmoid: ["Sigmoid"], tanh: ["Tanh"],
     softmax: ["Softmax"], exp: ["exp"], dropout: ["Dropout"], batchNorm: ["BatchNorm", "BatchNorm2D", "BN", "批归一化"],
     reshape: ["reshape"], flatten: ["Flatten", "展平"], upsample: ["UpSample"], cat: ["cat", "Concat"],
+    embedding: ["Embedding", "词嵌入"], addNoise: ["AddNoise", "加噪"], gelu: ["GELU"], layerNorm: ["LayerNorm", "LN", "层归一化"],
+    log: ["log"], sqrt: ["sqrt"], mean: ["mean", "均值"], sum: ["sum", "求和"], transpose: ["Transpose", "转置"],
     add: ["+", "Add"], sub: ["-"], mul: ["*"], matmul: ["@"],
   };
   for (const [name, words] of Object.entries(meanings)) expect(words.map(operationOf)).toEqual(words.map(() => name));

@@ -23,6 +23,14 @@ test("batch norm starts as the identity, its averages are buffers, and it counts
   expect(operationOf("batchNorm").countsBatches).toBe(true);
 });
 
+test("layer norm starts as the identity, an embedding's rows are standard normal", () => {
+  expect(parametersOf("layerNorm", { normalizedShape: [3, 5] })).toEqual([
+    { name: "weight", shape: [3, 5], initialization: { kind: "constant", value: 1 } },
+    { name: "bias", shape: [3, 5], initialization: { kind: "constant", value: 0 } },
+  ]);
+  expect(parametersOf("embedding", { numEmbeddings: 7, embeddingDim: 3 })).toEqual([{ name: "weight", shape: [7, 3], initialization: { kind: "normal" } }]);
+});
+
 test("a parameter starts uniform within 1 / sqrt(its last size)", () => {
   expect(parametersOf("parameter", { shape: [3, 4] })).toEqual([{ name: "", shape: [3, 4], initialization: { kind: "uniform", bound: 0.5 } }]);
 });

@@ -43,6 +43,16 @@ const joins: readonly ShapeCase[] = [
   { title: "refuses integers", inputs: [[2], integers(2)], refuses: { ...refusesIntegers, input: 1 } },
 ];
 
+const reductions: readonly ShapeCase[] = [
+  { title: "the axis goes", inputs: [[2, 3, 5]], attributes: { dim: 1 }, gives: [2, 5] },
+  { title: "counts from the end", inputs: [[2, 3, 5]], attributes: { dim: -3 }, gives: [3, 5] },
+  { title: "of a vector", inputs: [[3]], attributes: { dim: 0 }, gives: [] },
+  { title: "of all elements", inputs: [[2, 3]], gives: [] },
+  { title: "of a scalar", inputs: [[]], gives: [] },
+  { title: "refuses an axis beyond the last", inputs: [[2, 3]], attributes: { dim: 2 }, refuses: { kind: "axis", axis: 2, rank: 2 } },
+  { title: "refuses integers", inputs: [integers(2)], attributes: { dim: 0 }, refuses: refusesIntegers },
+];
+
 export const shapeCases: ReadonlyMap<string, readonly ShapeCase[]> = new Map<string, readonly ShapeCase[]>([
   ["conv2d", [
     { title: "without padding", inputs: [[2, 3, 7, 5]], attributes: conv, gives: [2, 8, 5, 3] },
@@ -76,6 +86,24 @@ export const shapeCases: ReadonlyMap<string, readonly ShapeCase[]> = new Map<str
   ["sqrt", elementwise],
   ["neg", elementwise],
   ["dropout", elementwise],
+  ["gelu", elementwise],
+  ["addNoise", elementwise],
+  ["mean", reductions],
+  ["sum", reductions],
+  ["layerNorm", [
+    { title: "over the last axis", inputs: [[2, 3, 5]], attributes: { normalizedShape: [5] }, gives: [2, 3, 5] },
+    { title: "over two axes", inputs: [[2, 3, 5]], attributes: { normalizedShape: [3, 5] }, gives: [2, 3, 5] },
+    { title: "over all", inputs: [[3]], attributes: { normalizedShape: [3] }, gives: [3] },
+    { title: "refuses another last size", inputs: [[2, 3, 5]], attributes: { normalizedShape: [3] }, refuses: { kind: "size", attribute: "normalizedShape", input: 0, axis: 2, expected: 3, found: 5 } },
+    { title: "refuses another size before it", inputs: [[2, 3, 5]], attributes: { normalizedShape: [2, 5] }, refuses: { kind: "size", attribute: "normalizedShape", input: 0, axis: 1, expected: 2, found: 3 } },
+    { title: "refuses more axes than there are", inputs: [[5]], attributes: { normalizedShape: [3, 5] }, refuses: { kind: "rank", input: 0, expected: [3, 2], found: 1 } },
+    { title: "refuses integers", inputs: [integers(2, 3)], attributes: { normalizedShape: [3] }, refuses: refusesIntegers },
+  ]],
+  ["embedding", [
+    { title: "of sequences", inputs: [integers(2, 7)], attributes: { numEmbeddings: 10, embeddingDim: 3 }, gives: [2, 7, 3] },
+    { title: "of one index", inputs: [integers()], attributes: { numEmbeddings: 10, embeddingDim: 3 }, gives: [3] },
+    { title: "refuses fractions", inputs: [[2, 7]], attributes: { numEmbeddings: 10, embeddingDim: 3 }, refuses: { kind: "element", input: 0, expected: "int32", found: "float32" } },
+  ]],
   ["softmax", [
     { title: "keeps the shape", inputs: [[2, 3, 5]], attributes: { dim: 1 }, gives: [2, 3, 5] },
     { title: "counts from the end", inputs: [[2, 3, 5]], attributes: { dim: -3 }, gives: [2, 3, 5] },

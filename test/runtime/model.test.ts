@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  createModel, defineModel, float32, input, int32, linear, ModelError, reference, relu, type Backend, type CreateOptions, type Model, type Net,
+  cat, createModel, defineModel, embedding, float32, input, int32, linear, ModelError, reference, relu, reshape, type Backend, type CreateOptions, type Model, type Net,
 } from "../../src/runtime/index.ts";
 import { createOneLayer, createSum, createTinyNet, defineWith, observedBackend } from "./tiny-models.ts";
 
@@ -38,6 +38,19 @@ describe("creating", () => {
   test("a dimension with the name of an option is refused", async () => {
     const definition = defineModel({ format: 1, name: "Odd", dims: ["seed"], describe: (net: Net) => ({ y: input(net, "x", float32(1)) }) });
     expect(await failure(createModel(definition, { seed: 1 }))).toBe("Odd: the dimension seed has the name of an option.");
+  });
+
+  test("an input that an embedding takes through views tells how many indices there are, the fewest where several do", async () => {
+    const model = await createModel(defineWith((net) => {
+      const [words, others, numbers] = [input(net, "words", int32("BatchSize", 4)), input(net, "others", int32(2)), input(net, "numbers", int32(3))];
+      const halves = reshape(net, "halves", words, { shape: ["BatchSize", 2, 2] });
+      const wide = embedding(net, "wide", halves, { numEmbeddings: 7, embeddingDim: 1 });
+      const narrow = embedding(net, "narrow", words, { numEmbeddings: 5, embeddingDim: 2 });
+      const joined = embedding(net, "joined", cat(net, "cat", [others, numbers], { dim: 0 }), { numEmbeddings: 9, embeddingDim: 2 });
+      return { wide, narrow, joined, numbers };
+    }), {});
+    expect(model.inputs.map(({ name, below }) => [name, below])).toEqual([["words", 5], ["others", 9], ["numbers", 9]]);
+    await model.dispose();
   });
 
   test("describe is called once", async () => {
@@ -192,8 +205,18 @@ describe("inputs are checked", () => {
 
   test("axes of any size, and integers", async () => {
     const model: Model<"x", "x"> = await createModel(defineWith((net) => ({ x: input(net, "x", int32(-1, 2)) })), {});
+    expect(model.inputs).toEqual([{ name: "x", element: "int32", shape: [-1, 2] }]);
     expect((await model.run({ x: Int32Array.of(1, 2, 3, 4) })).x).toEqual({ element: "int32", shape: [2, 2], data: Int32Array.of(1, 2, 3, 4) });
     expect(await failure(model.run({ x: Float32Array.of(1, 2) }))).toBe("Broken, x takes an Int32Array, and gets a Float32Array.");
+  });
+
+  test("an index that the vocabulary does not have is refused with its place, before anything runs", async () => {
+    const model = await createModel(defineWith((net) => ({ y: embedding(net, "emb", input(net, "words", int32("BatchSize", 3)), { numEmbeddings: 5, embeddingDim: 1 }) })), {});
+    const run = (...words: number[]) => failure(model.run({ words: Int32Array.of(...words) }));
+    expect(await run(0, 4, 3)).toBe("nothing failed");
+    expect(await run(0, 4, 3, 1, 5, 9)).toBe("Broken, words: 5 at (1, 1) is no index of emb, whose vocabulary is 5: indices are whole numbers from 0 to 4.");
+    expect(await run(0, 1, -1)).toBe("Broken, words: -1 at (0, 2) is no index of emb, whose vocabulary is 5: indices are whole numbers from 0 to 4.");
+    await model.dispose();
   });
 });
 

@@ -9,8 +9,7 @@ export interface Explanation {
   readonly summary: Message;
   /** Why it matters, and what to do. */
   readonly text: Message;
-  /** Undefined for a rule that guards what no diagram of this version can hold. */
-  readonly example: Example | undefined;
+  readonly example: Example;
 }
 
 /** Both are whole DOT files, as small as can be. The broken one is reported under the rule, the mended one not at all. */

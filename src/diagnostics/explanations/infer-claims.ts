@@ -151,10 +151,17 @@ export const claimExplanations = {
   "element-type": {
     summary: { en: "A layer takes another type of numbers than arrive.", zh: "层需要的数值类型与到达的不同。" },
     text: {
-      en: "Layers compute with floating-point numbers, and whole numbers (such as the indices of words) must be turned into those first, by an embedding. All tensors of this version are floating-point, so the rule guards what is to come.",
-      zh: "各层以浮点数计算；整数（例如词的序号）须先由嵌入层转换。此版本的张量都是浮点数，本规则为以后的版本而设。",
+      en: "An Embedding takes the indices of words, whole numbers; an input that feeds one, through feature maps and reshapes, is given as such. All other layers compute with floating-point numbers. So one input cannot feed both, and what a layer computes is no index: draw a second input, or put the Embedding first.",
+      zh: "Embedding 接收词的序号，即整数；经特征图或 reshape 到达它的输入就以整数给出。其他各层以浮点数计算。所以同一个输入不能同时供给二者，层计算出的结果也不是序号：请画出另一个输入，或把 Embedding 放在最前面。",
     },
-    example: undefined,
+    example: example(dot`
+      digraph Net {
+        words [label="Input [BatchSize, SeqLen]"]
+        act   [label="Tanh"]
+        emb   [label="Embedding [100, 8]"]
+        oup   [label="Output"]
+        words -> act -> emb -> oup
+      }`, ["words -> act -> emb -> oup", "words -> emb -> act -> oup"]),
   },
   "inputs-differ": {
     summary: { en: "A join cannot join its tensors: their sizes differ.", zh: "汇合节点的张量尺寸不同，无法连接。" },

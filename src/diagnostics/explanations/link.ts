@@ -46,10 +46,10 @@ export const linkExplanations = {
     example: example(dot`
       digraph Net {
         inp   [label="Input [BatchSize, 8]"]
-        noise [label="AddNoise"]
+        noise [label="randn"]
         oup   [label="Output"]
         inp -> noise -> oup
-      }`, [`"AddNoise"`, `"Dropout"`]),
+      }`, [`"randn"`, `"AddNoise"`]),
   },
   "unsupported-expression": {
     summary: { en: "A label is a tensor expression, which cannot be compiled yet.", zh: "标签是张量表达式，尚不能编译。" },

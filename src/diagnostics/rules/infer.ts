@@ -92,10 +92,13 @@ export const inferRules = {
   },
   "element-type": {
     severity: "error",
-    message: (p: { layer: string; expected: string; found: string }) => ({
-      en: `${p.layer} takes ${p.expected} numbers, but ${p.found} arrive.`,
-      zh: `${p.layer} 需要 ${p.expected} 类型，但到达的是 ${p.found}。`,
-    }),
+    message: (p: { layer: string; expected: "float32" | "int32"; arriving: string }) => p.expected === "int32" ? {
+      en: `${p.layer} takes whole numbers, as an input gives them, but ${p.arriving} was computed.`,
+      zh: `${p.layer} 需要由输入给出的整数，但到达的 ${p.arriving} 是计算所得。`,
+    } : {
+      en: `${p.layer} computes with fractions, but ${p.arriving} are whole numbers, indices for an Embedding.`,
+      zh: `${p.layer} 以浮点数计算，但到达的 ${p.arriving} 是整数，即 Embedding 的序号。`,
+    },
   },
   "input-count": {
     severity: "error",

@@ -1,5 +1,6 @@
 /** For every operation, uses of it whose ONNX form must give the reference backend's numbers. */
 import { add } from "../../../src/ops/add.ts";
+import { addNoise } from "../../../src/ops/add-noise.ts";
 import { avgPool2d } from "../../../src/ops/avg-pool2d.ts";
 import { batchNorm } from "../../../src/ops/batch-norm.ts";
 import { cat } from "../../../src/ops/cat.ts";
@@ -7,13 +8,17 @@ import { constant } from "../../../src/ops/constant.ts";
 import { conv2d } from "../../../src/ops/conv2d.ts";
 import { div } from "../../../src/ops/div.ts";
 import { dropout } from "../../../src/ops/dropout.ts";
+import { embedding } from "../../../src/ops/embedding.ts";
 import { exp } from "../../../src/ops/exp.ts";
 import { featureMap } from "../../../src/ops/feature-map.ts";
 import { flatten } from "../../../src/ops/flatten.ts";
+import { gelu } from "../../../src/ops/gelu.ts";
+import { layerNorm } from "../../../src/ops/layer-norm.ts";
 import { linear } from "../../../src/ops/linear.ts";
 import { log } from "../../../src/ops/log.ts";
 import { matmul } from "../../../src/ops/matmul.ts";
 import { maxPool2d } from "../../../src/ops/max-pool2d.ts";
+import { mean } from "../../../src/ops/mean.ts";
 import { mul } from "../../../src/ops/mul.ts";
 import { neg } from "../../../src/ops/neg.ts";
 import type { Attributes, Operation } from "../../../src/ops/operation.ts";
@@ -24,6 +29,7 @@ import { sigmoid } from "../../../src/ops/sigmoid.ts";
 import { softmax } from "../../../src/ops/softmax.ts";
 import { sqrt } from "../../../src/ops/sqrt.ts";
 import { sub } from "../../../src/ops/sub.ts";
+import { sum } from "../../../src/ops/sum.ts";
 import { tanh } from "../../../src/ops/tanh.ts";
 import { transpose } from "../../../src/ops/transpose.ts";
 import { upsample } from "../../../src/ops/upsample.ts";
@@ -34,11 +40,11 @@ export interface OperationCase {
   readonly operation: Operation;
   readonly inputs: readonly InputType[];
   readonly attributes: Attributes<number>;
-  /** Its inputs are drawn above 0 alone, where it is no function of other numbers. */
+  /** It is no function of numbers below 0. */
   readonly isPositive: boolean;
 }
 
-const ofPositive: readonly Operation[] = [log, sqrt];
+const ofPositive: readonly Operation[] = [embedding, log, sqrt];
 
 function uses(operation: Operation, cases: Readonly<Record<string, readonly [inputs: readonly InputType[], attributes?: Attributes<number>]>>): OperationCase[] {
   return Object.entries(cases).map(([title, [inputs, attributes = {}]]) => ({ title: `${operation.name}: ${title}`, operation, inputs, attributes, isPositive: ofPositive.includes(operation) }));
@@ -75,6 +81,7 @@ export const operationCases: readonly OperationCase[] = [
     "images without a bias": [[images], { inFeatures: 9, outFeatures: 2, bias: false }],
   }),
   ...uses(relu, { "images": [[images]] }),
+  ...uses(gelu, { "rows": [[rows]], "a scalar": [[float32()]] }),
   ...uses(sigmoid, { "rows": [[rows]] }),
   ...uses(tanh, { "rows": [[rows]] }),
   ...uses(exp, { "rows": [[rows]] }),
@@ -87,6 +94,20 @@ export const operationCases: readonly OperationCase[] = [
     "the last axis": [[sequences], { dim: -1 }],
   }),
   ...uses(dropout, { "rows": [[rows], { p: 0.3 }] }),
+  ...uses(addNoise, { "rows": [[rows], { std: 0.3 }] }),
+  ...uses(layerNorm, {
+    "the last axis": [[sequences], { normalizedShape: [6] }],
+    "three axes, another eps": [[images], { normalizedShape: [4, 7, 9], eps: 0.1 }],
+  }),
+  ...[mean, sum].flatMap((operation) => uses(operation, {
+    "the last axis": [[sequences], { dim: -1 }],
+    "an axis that is bound at run": [[sequences], { dim: 1 }],
+    "all elements": [[images]],
+  })),
+  ...uses(embedding, {
+    "sequences": [[int32("BatchSize", "Length")], { numEmbeddings: 5, embeddingDim: 3 }],
+    "one index": [[int32()], { numEmbeddings: 5, embeddingDim: 3 }],
+  }),
   ...uses(batchNorm, {
     "images": [[images], { numFeatures: 4 }],
     "rows, another eps": [[rows], { numFeatures: 6, eps: 0.1 }],

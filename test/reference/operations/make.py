@@ -34,7 +34,8 @@ def number(x):
 
 
 def plain(t):
-    return {"shape": list(t.shape), "data": [number(x) for x in t.flatten().tolist()]}
+    integers = {} if t.is_floating_point() else {"element": "int32"}
+    return {"shape": list(t.shape), **integers, "data": [number(x) for x in t.flatten().tolist()]}
 
 
 def case(title, compute, inputs, attributes=None):
@@ -210,6 +211,48 @@ cases |= {
         case("matrices", lambda x: x.transpose(-2, -1), [tensor(2, 3, 1, 7)]),
     ],
     "constant": [case("a fraction", lambda: torch.tensor(0.1), [], {"value": 0.1}), case("a whole number", lambda: torch.tensor(-3.0), [], {"value": -3})],
+}
+
+
+def layer_norm(title, shape, normalized, eps=1e-5):
+    return case(title, nn.LayerNorm(normalized, eps), [tensor(*shape)], {"normalizedShape": normalized, "eps": eps})
+
+
+def embedding(title, rows, width, ids):
+    return case(title, nn.Embedding(rows, width), [torch.tensor(ids)], {"numEmbeddings": rows, "embeddingDim": width})
+
+
+def reductions(function):
+    return [
+        case("all elements", function, [tensor(3, 5)]),
+        case("the last axis", lambda x: function(x, -1), [tensor(2, 3, 7)], {"dim": -1}),
+        case("a middle axis", lambda x: function(x, 1), [tensor(3, 5, 2)], {"dim": 1}),
+        case("the first axis", lambda x: function(x, 0), [tensor(3, 1, 2)], {"dim": 0}),
+        case("an axis of size 1", lambda x: function(x, 1), [tensor(2, 1, 3)], {"dim": 1}),
+        case("NaN and infinities", lambda x: function(x, 1), [given([[nan, 1], [inf, 1], [-inf, inf], [-inf, 1]])], {"dim": 1}),
+    ]
+
+
+cases |= {
+    "gelu": [*elementwise(nn.GELU()), case("the tails", nn.GELU(), [tensor(31, low=-9.0, high=-2.0)]), case("both sides", nn.GELU(), [tensor(31, low=-4.0, high=4.0)])],
+    "layerNorm": [
+        layer_norm("the last axis", (2, 3, 7), [7]),
+        layer_norm("two axes", (3, 2, 5), [2, 5]),
+        layer_norm("one row", (9,), [9]),
+        layer_norm("of one element", (3, 1), [1]),
+        layer_norm("eps 0.1", (2, 5), [5], 0.1),
+        case("equal elements", nn.LayerNorm([3]), [given([[2, 2, 2], [0, 0, 0]])], {"normalizedShape": [3], "eps": 1e-5}),
+        case("NaN and infinities", nn.LayerNorm([3]), [given([[nan, 1, 2], [inf, 1, 2], [-inf, inf, 2]])], {"normalizedShape": [3], "eps": 1e-5}),
+    ],
+    "mean": reductions(torch.mean),
+    "sum": reductions(torch.sum),
+    "addNoise": [case("in evaluation", nn.Identity(), [tensor(3, 5)], {"std": 0.5})],
+    "embedding": [
+        embedding("sequences", 7, 3, [[0, 6, 3, 3, 1], [2, 5, 0, 1, 4]]),
+        embedding("one index", 5, 4, 4),
+        embedding("one row", 1, 1, [0, 0]),
+        embedding("rank 3", 3, 2, [[[0], [1]], [[2], [0]]]),
+    ],
 }
 
 folder = Path(__file__).parent

@@ -6,6 +6,7 @@ import { expectClose, runKernel } from "./run-kernel.ts";
 
 interface PlainTensor {
   readonly shape: readonly number[];
+  readonly element?: "int32";
   /** NaN and infinities are strings. */
   readonly data: readonly (number | string)[];
 }
@@ -25,11 +26,15 @@ describe.each(operations.map(({ operation }) => operation))("$name gives PyTorch
   test.each(cases)("$title", ({ attributes, inputs, parameters, output }) => {
     const specs = operation.parameters?.(attributes) ?? [];
     expect(specs.map(({ name, shape }) => [name, shape])).toEqual(Object.entries(parameters).map(([name, { shape }]) => [name, shape]));
-    const data = Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [name, tensorOf(tensor).data]));
+    const data = Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [name, parameterOf(tensor)]));
     expectClose(runKernel(operation, inputs.map(tensorOf), attributes, data), tensorOf(output));
   });
 });
 
-function tensorOf({ shape, data }: PlainTensor) {
-  return { shape, data: Float32Array.from(data, Number) };
+function tensorOf({ shape, element, data }: PlainTensor) {
+  return { shape, data: element === "int32" ? Int32Array.from(data, Number) : Float32Array.from(data, Number) };
+}
+
+function parameterOf({ data }: PlainTensor) {
+  return Float32Array.from(data, Number);
 }
