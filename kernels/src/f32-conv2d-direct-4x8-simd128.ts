@@ -10,6 +10,7 @@
  * The sum runs over k in ascending order in one chain, whatever the shape and the number of threads.
  * One k for each iteration: unrolled further, older V8 runs out of registers and halves the speed.
  */
+import { multiplyAdd } from "./multiply-add";
 import { shareBegin } from "./share";
 import { storeLanes } from "./store-lanes";
 
@@ -81,10 +82,10 @@ function convTile(step: Conv2d, x: usize, weight: usize, bias: usize, y: usize, 
     const wa = v128.load(weight), wb = v128.load(weight, 16);
     const p0 = v128.load32_splat(x0 + offset), p1 = v128.load32_splat(x1 + offset);
     const p2 = v128.load32_splat(x2 + offset), p3 = v128.load32_splat(x3 + offset);
-    a0 = f32x4.add(a0, f32x4.mul(p0, wa)); b0 = f32x4.add(b0, f32x4.mul(p0, wb));
-    a1 = f32x4.add(a1, f32x4.mul(p1, wa)); b1 = f32x4.add(b1, f32x4.mul(p1, wb));
-    a2 = f32x4.add(a2, f32x4.mul(p2, wa)); b2 = f32x4.add(b2, f32x4.mul(p2, wb));
-    a3 = f32x4.add(a3, f32x4.mul(p3, wa)); b3 = f32x4.add(b3, f32x4.mul(p3, wb));
+    a0 = multiplyAdd(p0, wa, a0); b0 = multiplyAdd(p0, wb, b0);
+    a1 = multiplyAdd(p1, wa, a1); b1 = multiplyAdd(p1, wb, b1);
+    a2 = multiplyAdd(p2, wa, a2); b2 = multiplyAdd(p2, wb, b2);
+    a3 = multiplyAdd(p3, wa, a3); b3 = multiplyAdd(p3, wb, b3);
     weight += 32;
     tap += 4;
   } while (tap < tapEnd);

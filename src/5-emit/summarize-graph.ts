@@ -7,7 +7,7 @@ import { constant } from "../ops/constant.ts";
 import { elementCount } from "../ops/shapes.ts";
 import type { TensorType } from "../ops/operation.ts";
 import { bindRunDimensions, inputShapes, runDimensionNames } from "../runtime/bind-run-dimensions.ts";
-import type { Graph, GraphNode } from "../runtime/graph.ts";
+import { allNodes, type Graph, type GraphNode } from "../runtime/graph.ts";
 import { kernels } from "../runtime/reference/kernels.ts";
 import { placeValues } from "../runtime/reference/place-values.ts";
 import { view } from "../runtime/reference/view.ts";
@@ -42,7 +42,7 @@ export function summarizeGraph(graph: Graph, wanted: Readonly<Record<string, num
   const named = nameSizes(graph);
   const rows = [
     ...graph.inputs.map(({ name, value }) => ({ path: name, operation: "input", shape: named(value), parameters: 0, macs: 0 })),
-    ...graph.nodes.filter(({ operation }) => operation !== constant).map((node) => ({ path: node.path, operation: node.operation.name, shape: named(node.value), parameters: parameterCount(node), macs: macsOf(node, types) })),
+    ...allNodes(graph).filter(({ operation }) => operation !== constant).map((node) => ({ path: node.path, operation: node.operation.name, shape: named(node.value), parameters: parameterCount(node), macs: macsOf(node, types) })),
   ];
   return {
     model: graph.name,
@@ -70,7 +70,7 @@ function isView({ operation }: GraphNode): boolean {
 
 /** Averages that are stored and not learned do not count. */
 function parameterCount({ parameters }: GraphNode): number {
-  return parameters.reduce((sum, { spec }) => sum + (spec.buffer ? 0 : elementCount(spec.shape)), 0);
+  return parameters.reduce((sum, { spec, shared }) => sum + (spec.buffer || shared ? 0 : elementCount(spec.shape)), 0);
 }
 
 function macsOf({ operation, inputs, attributes, value }: GraphNode, types: readonly TensorType<number>[]): number {

@@ -72,7 +72,7 @@ async function bench(program: Program, options: BenchOptions, host: Host): Promi
   let model: Model<string, string> | undefined;
   try {
     const start = performance.now();
-    model = await createWithWeights(create, graph, { backend: wasm, threads: options.threads }, { ...options, seed }, progress, host);
+    model = await createWithWeights(create, graph, { backend: wasm(), threads: options.threads }, { ...options, seed }, progress, host);
     const created = performance.now();
     const inputs = completeInputs(model, new Map(), new Map(options.batch === undefined ? [] : [[batchDimension, options.batch]]), seed, host);
     requireMemory(weightBytes(graph) + peakActivationBytes(graph, inputs.map(({ shape }) => shape)), `a run of ${graph.name}`, host);

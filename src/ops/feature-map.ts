@@ -28,6 +28,11 @@ export const featureMap = {
     }
     return { type: { element, shape: sizes } };
   },
+  /** Nothing is claimed of the number of steps. */
+  overSteps(_inputs, attributes) {
+    const [batch, ...others] = attributes["shape"] as readonly (number | string)[];
+    return batch === undefined ? undefined : { shape: [batch, -1, ...others] };
+  },
 } satisfies Operation;
 
 export const featureMapOnnx: OnnxForm = ({ inputs, output }) => [{ opType: "Identity", inputs, output }];

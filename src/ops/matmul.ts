@@ -7,6 +7,7 @@ import { broadcastAxes } from "./broadcast.ts";
 import type { LabelForm } from "./label-form.ts";
 import type { OnnxForm } from "./onnx-form.ts";
 import type { Operation } from "./operation.ts";
+import { matmulOverSteps } from "./over-steps.ts";
 import { refuseDifference, refuseIntegers } from "./refusals.ts";
 import { elementCount } from "./shapes.ts";
 
@@ -24,6 +25,7 @@ export const matmul = {
     const batch = broadcastAxes(algebra, inputs, 2);
     return "failure" in batch ? batch : { type: { element: "float32", shape: [...batch.sizes, a.at(-2)!, b.at(-1)!] } };
   },
+  overSteps: matmulOverSteps,
   cost(inputs, output) {
     return { macs: elementCount(output.shape) * inputs[0]!.shape.at(-1)! };
   },

@@ -96,6 +96,12 @@ interface Cost {
   readonly macs: number;
 }
 
+/** An input as a scan's step sees it; `stepped` where there is another one for each step. */
+export interface StepInput {
+  readonly type: TensorType<number>;
+  readonly stepped: boolean;
+}
+
 export interface Operation {
   /** The field's name in camel case: the same in file, generated code, test and docs. */
   readonly name: string;
@@ -108,6 +114,13 @@ export interface Operation {
   readonly parameters?: (attributes: Attributes<number>) => readonly ParameterSpec[];
   /** Work for one run at the given numeric types; an operation without multiplications leaves this out. */
   readonly cost?: (inputs: readonly TensorType<number>[], output: TensorType<number>, attributes: Attributes<number>) => Cost;
+  /**
+   * How one call does the work of all steps of a scan at once: its attributes for inputs that have an axis of steps
+   * behind the first one, or undefined where it cannot. An operation that never can leaves this out.
+   */
+  readonly overSteps?: (inputs: readonly StepInput[], attributes: Attributes<number>) => Attributes<number> | undefined;
+  /** In training it draws random numbers, others for each step. */
+  readonly draws?: true;
   /** Saved as `num_batches_tracked` (I64 0) beside its buffers, as PyTorch's batch norm has it. */
   readonly countsBatches?: true;
 }

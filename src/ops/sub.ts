@@ -6,12 +6,14 @@ import { broadcastShape } from "./broadcast.ts";
 import type { LabelForm } from "./label-form.ts";
 import type { OnnxForm } from "./onnx-form.ts";
 import type { Operation } from "./operation.ts";
+import { broadcastOverSteps } from "./over-steps.ts";
 
 export const sub = {
   name: "sub",
   arity: 2,
   attributes: {},
   shape: broadcastShape,
+  overSteps: broadcastOverSteps,
 } satisfies Operation;
 
 export const subLabel: LabelForm = {

@@ -5,6 +5,7 @@
 import type { LabelForm } from "./label-form.ts";
 import type { OnnxForm } from "./onnx-form.ts";
 import type { Operation } from "./operation.ts";
+import { matricesOverSteps } from "./over-steps.ts";
 
 export const transpose = {
   name: "transpose",
@@ -15,6 +16,7 @@ export const transpose = {
     if (shape.length < 2) return { failure: { kind: "rank", input: 0, expected: [2, 3, 4], found: shape.length } };
     return { type: { element, shape: [...shape.slice(0, -2), shape.at(-1)!, shape.at(-2)!] } };
   },
+  overSteps: matricesOverSteps,
 } satisfies Operation;
 
 export const transposeLabel: LabelForm = {

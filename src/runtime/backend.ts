@@ -4,6 +4,7 @@
  */
 import type { TensorType } from "../ops/operation.ts";
 import type { Graph } from "./graph.ts";
+import type { Draws } from "./random/draws.ts";
 
 /** How many threads are to run a plan; `auto` leaves it to the backend. */
 export type Threads = number | "auto";
@@ -30,6 +31,8 @@ export interface PlanRequest {
    * where it may have changed unseen, as it may for all where this is left out.
    */
   readonly version?: (parameter: string) => number | undefined;
+  /** Dropout and noise are on, and batch norm goes by the batch. */
+  readonly training?: boolean | undefined;
 }
 
 export interface Backend {
@@ -46,10 +49,20 @@ export interface Plan {
   readonly threads: number;
   /** What runs otherwise than asked for, and why: one sentence each (fewer threads). */
   readonly notes: readonly string[];
-  /** `inputs` and `outputs` in the graph's order, of exactly the sizes planned. Allocates nothing that grows with them. */
-  run(inputs: readonly TensorData[], outputs: readonly TensorData[], signal?: AbortSignal): Promise<void>;
+  /** What a run in training has made of buffers, and is to be stored where the run has succeeded. */
+  readonly updates?: readonly StateUpdate[];
+  /**
+   * `inputs` and `outputs` in the graph's order, of exactly the sizes planned. Allocates nothing that grows with them.
+   * `draws` says what training draws from.
+   */
+  run(inputs: readonly TensorData[], outputs: readonly TensorData[], signal?: AbortSignal, draws?: Draws): Promise<void>;
   dispose(): void;
 }
+
+/** A buffer's new values, or how many batches a counter has to count in addition. */
+export type StateUpdate =
+  | { readonly parameter: string; readonly data: Float32Array }
+  | { readonly counter: string; readonly batches: number };
 
 export interface PlanStep {
   /** The node's path: `convblock1.conv1`. */
@@ -60,4 +73,6 @@ export interface PlanStep {
   readonly shape: readonly number[];
   readonly macs: number;
   readonly parameterCount: number;
+  /** How often a run does it, where that is not once: the number of a scan's steps. `macs` are those of all times. */
+  readonly times?: number;
 }

@@ -1,5 +1,5 @@
 /** Runs a definition's `describe` for given dimensions and gives the graph that it records. Touches no data. */
-import type { Graph, Value } from "./graph.ts";
+import type { Graph, GraphOutput, Value } from "./graph.ts";
 import { indexLimits } from "./index-limits.ts";
 import { ModelError, quoted } from "./model-error.ts";
 import { Net, type Recording } from "./net.ts";
@@ -33,13 +33,16 @@ export function checkFormat({ name, format }: { readonly name: string; readonly 
 export function describe<Dims extends object>(definition: ModelDefinition<Dims>, dims: Dims): Graph {
   checkFormat(definition);
   const { name } = definition;
-  const recording: Recording = { model: name, inputs: [], nodes: [], values: [], names: new Map() };
-  const { inputs, nodes, values } = recording;
-  const outputs = Object.entries(definition.describe(new Net(recording), dims)).map(([output, value]) => {
+  const recording: Recording = { model: name, inputs: [], nodes: [], values: [], parameters: [], states: [], names: new Map() };
+  const { inputs, nodes, values, parameters, states } = recording;
+  const outputs: readonly GraphOutput[] = Object.entries(definition.describe(new Net(recording), dims)).map(([output, value]) => {
     if (values[value?.index] !== value) throw new ModelError(`${name}: the output ${quoted(output)} is no value of this model.`);
     return { name: output, value: value.index };
   });
   if (outputs.length === 0) throw new ModelError(`${name} has no outputs.`);
+  for (const { name: state } of states) {
+    if (outputs.some((output) => output.name === state)) throw new ModelError(`${name}: there is an output ${quoted(state)}, and a scan's state of that name.`);
+  }
   const limits = indexLimits(nodes);
-  return { name, inputs: inputs.map((input) => ({ ...input, limit: limits.get(input.value) })), nodes, outputs, parameters: nodes.flatMap(({ parameters }) => parameters) };
+  return { name, inputs: inputs.map((input) => ({ ...input, limit: limits.get(input.value) })), nodes, outputs: [...outputs, ...states], parameters };
 }

@@ -7,34 +7,36 @@ import { bindRunDimensions, inputShapes } from "./bind-run-dimensions.ts";
 import type { ByteSink, WeightSource } from "./weights/byte-source.ts";
 import type { Graph } from "./graph.ts";
 import { loadWeights } from "./weights/load-weights.ts";
-import type { Explanation, LoadOptions, Model, RunOptions } from "./model.ts";
+import type { Explanation, LoadOptions, Model, ModelInput, ModelInputs, ModelOutput, RunOptions } from "./model.ts";
 import { ModelError } from "./model-error.ts";
-import type { ModelState } from "./model-state.ts";
+import { type ModelParameter, type ModelState, storeUpdates } from "./model-state.ts";
 import { unknownName } from "./named-values.ts";
 import { type CachedPlan, PlanCache } from "./plan-cache.ts";
 import { readInputs } from "./read-inputs.ts";
 import { newOutputs, readOutputs } from "./read-outputs.ts";
 import { RunQueue } from "./run-queue.ts";
+import { SpareArrays } from "./spare-arrays.ts";
 import type { Tensor, TensorInput } from "./tensor.ts";
 import { weightBytes, weightPieces } from "./weights/weight-pieces.ts";
 
 const NUMBER_BYTES = 4;
 
-/** A plan for the numeric types of all values. */
-export type MakePlan = (types: readonly TensorType<number>[]) => Promise<Plan>;
+/** A plan for the numeric types of all values, and a mode. */
+export type MakePlan = (types: readonly TensorType<number>[], training: boolean) => Promise<Plan>;
 
 /** Where a run writes, given the types of its outputs and the data of its inputs. */
-type OutputsOf<T> = (types: CachedPlan["outputTypes"], inputs: readonly TensorData[]) => { readonly data: readonly TensorData[]; readonly result: T };
+type OutputsOf<T> = (cached: CachedPlan, inputs: readonly TensorData[]) => { readonly data: readonly TensorData[]; readonly result: T };
 
-export class GraphModel<In extends string, Out extends string> implements Model<In, Out> {
+export class GraphModel<In extends string, Out extends string, Noise extends string, State extends string> implements Model<In, Out, Noise, State> {
   readonly name: string;
-  readonly inputs: Model<In, Out>["inputs"];
-  readonly outputs: Model<In, Out>["outputs"];
-  readonly parameters: Model<In, Out>["parameters"];
+  readonly inputs: readonly ModelInput<In | Noise | State>[];
+  readonly outputs: readonly ModelOutput<Out | State>[];
+  readonly parameters: readonly ModelParameter[];
   declare [Symbol.asyncDispose]: () => Promise<void>;
 
   readonly #graph: Graph;
   readonly #makePlan: MakePlan;
+  readonly #seed: number;
   readonly #plans = new PlanCache();
   readonly #queue = new RunQueue();
   /** Undefined once the model is disposed of. */
@@ -42,28 +44,35 @@ export class GraphModel<In extends string, Out extends string> implements Model<
   /** Set while weights are being replaced, and left set where that fails. */
   #halfLoaded = false;
   #disposal: Promise<void> | undefined;
+  /** Runs in training that have succeeded. */
+  #trainingRuns = 0;
 
-  constructor(graph: Graph, makePlan: MakePlan, state: ModelState) {
+  constructor(graph: Graph, makePlan: MakePlan, state: ModelState, seed: number) {
     this.name = graph.name;
-    this.inputs = graph.inputs.map(({ name, element, shape, limit }) => ({ name: name as In, element, shape, ...(limit && { below: limit.below }) }));
-    this.outputs = outputsOf(graph).map(({ name, type }) => ({ name: name as Out, ...type }));
+    this.inputs = graph.inputs.map(({ name, element, shape, default: byDefault, limit }) => (
+      { name: name as In | Noise | State, element, shape, ...(byDefault && { default: byDefault, limit }) }
+    ));
+    this.outputs = describedOutputs(graph).map(({ name, ...output }) => ({ ...output, name: name as Out | State }));
     this.parameters = state.entries;
     this.#graph = graph;
     this.#makePlan = makePlan;
+    this.#seed = seed;
     this.#state = state;
     // Older engines have no such symbol.
     if (typeof Symbol.asyncDispose === "symbol") this[Symbol.asyncDispose] = () => this.dispose();
   }
 
-  async run(inputs: Readonly<Record<In, TensorInput>>, options?: RunOptions): Promise<Record<Out, Tensor>> {
-    return this.#execute(inputs, options, (types) => {
-      const outputs = newOutputs(this.#graph, types);
-      return { data: this.#graph.outputs.map(({ name }) => outputs[name]!.data), result: outputs as Record<Out, Tensor> };
+  async run(inputs: ModelInputs<In, Noise, State>, options?: RunOptions): Promise<Record<Out | State, Tensor>> {
+    return this.#execute(inputs, options, ({ outputTypes }) => {
+      const outputs = newOutputs(this.#graph, outputTypes);
+      return { data: this.#graph.outputs.map(({ name }) => outputs[name]!.data), result: outputs as Record<Out | State, Tensor> };
     });
   }
 
-  async runInto(inputs: Readonly<Record<In, TensorInput>>, outputs: Readonly<Record<Out, TensorInput>>, options?: RunOptions): Promise<void> {
-    return this.#execute(inputs, options, (types, given) => ({ data: readOutputs(this.#graph, types, outputs, given), result: undefined }));
+  async runInto(inputs: ModelInputs<In, Noise, State>, outputs: Readonly<Record<string, TensorInput | undefined>>, options?: RunOptions): Promise<void> {
+    return this.#execute(inputs, options, ({ outputTypes, spare }, given) => ({
+      data: spare.completeOutputs(readOutputs(this.#graph, outputTypes, outputs, given)), result: undefined,
+    }));
   }
 
   parameter(name: string): Float32Array {
@@ -105,7 +114,7 @@ export class GraphModel<In extends string, Out extends string> implements Model<
   async explain(runDimensions: Readonly<Record<string, number>> = {}): Promise<Explanation> {
     const shapes = inputShapes(this.#graph, runDimensions);
     return this.#enqueue(async () => {
-      const { plan } = await this.#planFor(shapes);
+      const { plan } = await this.#planFor(shapes, false);
       const steps = plan.steps.map((step) => ({ ...step, bytes: NUMBER_BYTES * elementCount(step.shape) }));
       return {
         steps,
@@ -125,16 +134,23 @@ export class GraphModel<In extends string, Out extends string> implements Model<
     return this.#disposal;
   }
 
-  async #execute<T>(given: unknown, { signal, training = false }: RunOptions = {}, outputsFor: OutputsOf<T>): Promise<T> {
+  async #execute<T>(given: unknown, { signal, training = false, seed }: RunOptions = {}, outputsFor: OutputsOf<T>): Promise<T> {
     if (training) throw new ModelError(`${this.name}: training is not supported yet; leave it out to run as in evaluation.`);
     this.#liveState();
+    checkSeed(this.name, seed);
     const { data, shapes } = readInputs(this.#graph, given);
-    return this.#enqueue(async () => {
+    return this.#enqueue(async (state) => {
       if (this.#halfLoaded) throw new ModelError(`${this.name} has only a part of its new weights, because loading them failed; load weights again.`);
-      const { plan, outputTypes } = await this.#planFor(shapes);
-      const outputs = outputsFor(outputTypes, data);
-      await plan.run(data, outputs.data, signal);
+      const cached = await this.#planFor(shapes, training);
+      const draws = { seed: seed ?? this.#seed, run: training && seed === undefined ? this.#trainingRuns : undefined };
+      const inputs = cached.spare.completeInputs(data, draws);
+      const outputs = outputsFor(cached, inputs);
+      await cached.plan.run(inputs, outputs.data, signal, draws);
       signal?.throwIfAborted();
+      if (training) {
+        this.#trainingRuns += 1;
+        storeUpdates(state, cached.plan.updates ?? []);
+      }
       return outputs.result;
     }, signal);
   }
@@ -149,18 +165,25 @@ export class GraphModel<In extends string, Out extends string> implements Model<
     return this.#state;
   }
 
-  #planFor(shapes: readonly (readonly number[])[]): Promise<CachedPlan> {
-    return this.#plans.get(shapes, async () => {
+  #planFor(shapes: readonly (readonly number[])[], training: boolean): Promise<CachedPlan> {
+    return this.#plans.get(shapes, training, async () => {
       const types = bindRunDimensions(this.#graph, shapes);
-      const plan = await this.#makePlan(types);
-      return { plan, outputTypes: this.#graph.outputs.map(({ value }) => types[value]!) };
+      const plan = await this.#makePlan(types, training);
+      return { plan, outputTypes: this.#graph.outputs.map(({ value }) => types[value]!), spare: new SpareArrays(this.#graph, types) };
     });
   }
 }
 
+function checkSeed(model: string, seed: number | undefined): void {
+  if (seed !== undefined && !Number.isSafeInteger(seed)) throw new ModelError(`${model}: the run's seed must be a safe integer.`);
+}
+
 /** The outputs with their types as described: an output may be an input that nothing changes. */
-function outputsOf({ inputs, nodes, outputs }: Graph) {
+function describedOutputs({ inputs, nodes, outputs }: Graph) {
   const types = new Map(nodes.map(({ value, type }) => [value, type]));
   for (const { value, element, shape } of inputs) types.set(value, { element, shape: shape.map((size) => (typeof size === "string" || size === -1 ? NaN : size)) });
-  return outputs.map(({ name, value }) => ({ name, type: types.get(value)! }));
+  for (const { body } of nodes) {
+    for (const { first, last } of body?.states ?? []) types.set(last, types.get(first)!);
+  }
+  return outputs.map(({ value, ...output }) => ({ ...output, ...types.get(value)! }));
 }

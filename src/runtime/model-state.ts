@@ -4,9 +4,9 @@
  */
 import { elementCount } from "../ops/shapes.ts";
 import { allocateTensor } from "./allocate.ts";
+import type { StateUpdate } from "./backend.ts";
 import type { Graph, GraphParameter } from "./graph.ts";
 import { fillNormal, fillUniform, randomStream } from "./random/random.ts";
-import { BATCH_COUNTER } from "./state-names.ts";
 
 export interface ModelParameter {
   /** The whole path: `convblock1.conv1.weight`. */
@@ -65,6 +65,16 @@ export async function initializeState(graph: Graph, { tensors }: ModelState, see
   }
 }
 
+/** What a run in training has made of buffers and counters. */
+export function storeUpdates(state: ModelState, updates: readonly StateUpdate[]): void {
+  const { tensors, counters } = state;
+  for (const update of updates) {
+    if ("data" in update) tensors.get(update.parameter)!.set(update.data);
+    else counters.set(update.counter, counters.get(update.counter)! + BigInt(update.batches));
+  }
+  if (updates.length > 0) state.version += 1;
+}
+
 function initialize({ name, spec: { initialization } }: GraphParameter, part: Float32Array, seed: number, first: number): void {
   if (initialization.kind === "constant") part.fill(initialization.value);
   else if (initialization.kind === "uniform") fillUniform(randomStream(seed, name), part, initialization.bound, first);
@@ -72,9 +82,8 @@ function initialize({ name, spec: { initialization } }: GraphParameter, part: Fl
 }
 
 function stateEntries(graph: Graph): readonly ModelParameter[] {
-  return graph.nodes.flatMap(({ path, operation, parameters }) => {
-    const entries: ModelParameter[] = parameters.map(({ name, spec }) => ({ name, shape: spec.shape, element: "float32", buffer: spec.buffer === true }));
-    if (operation.countsBatches) entries.push({ name: `${path}.${BATCH_COUNTER}`, shape: [], element: "int64", buffer: true });
-    return entries;
-  });
+  return graph.parameters.flatMap(({ name, spec, counter }): ModelParameter[] => [
+    { name, shape: spec.shape, element: "float32", buffer: spec.buffer === true },
+    ...(counter === undefined ? [] : [{ name: counter, shape: [], element: "int64", buffer: true } as const]),
+  ]);
 }

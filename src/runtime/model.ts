@@ -10,31 +10,70 @@ import type { Dimension } from "./graph.ts";
 export interface RunOptions {
   /** Ends the run, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Dropout and batch norm as in training; not supported yet. */
+  /**
+   * Dropout and noise are on, and batch norm goes by the batch and moves its running averages. Left out, a run evaluates:
+   * the same inputs give the same outputs.
+   */
   readonly training?: boolean | undefined;
+  /**
+   * What noise and dropout are drawn from: any safe integer. Left out, the model's seed, and in training another draw for
+   * each run.
+   */
+  readonly seed?: number | undefined;
+}
+
+export interface StepOptions {
+  /** Ends the step, which then rejects with the signal's reason. The states stay what they were. */
+  readonly signal?: AbortSignal | undefined;
+  /** What noise is drawn from; the model's seed where left out. Each step draws others. */
+  readonly seed?: number | undefined;
 }
 
 export interface LoadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface ModelInput<Name extends string> {
+  readonly name: Name;
+  readonly element: ElementType;
+  /** Strings are sizes that each run binds; `-1` takes any. */
+  readonly shape: readonly Dimension[];
+  /** What it is where it is left out; without it, the input must be given. */
+  readonly default?: "zeros" | "normal";
+  /** Its numbers are indices, from 0 and less than this. */
+  readonly below?: number;
+}
+
+export interface ModelOutput<Name extends string> {
+  readonly name: Name;
+  readonly element: ElementType;
+  /** NaN is a size that each run binds. */
+  readonly shape: readonly number[];
+  /** The last value of a recurrent state. */
+  readonly state?: true;
+}
+
+/** Noise and the states before the first step may be left out. */
+export type ModelInputs<In extends string, Noise extends string, State extends string> =
+  Readonly<Record<In, TensorInput> & Partial<Record<Noise | State, TensorInput | undefined>>>;
+
 /**
+ * `In` and `Out` are the ids of the diagram's inputs and outputs, `Noise` those of noise that may also be given from
+ * outside, `State` the paths of recurrent states, which are optional inputs and outputs (`rnn1.H`).
  * Errors are ModelErrors that say what to put right. Calls that use the weights take turns, in the order in which
  * they were made.
  */
-export interface Model<In extends string, Out extends string> {
+export interface Model<In extends string, Out extends string, Noise extends string = never, State extends string = never> {
   readonly name: string;
-  /** Strings in a shape are sizes that each run binds; `-1` takes any. Indices are whole numbers from 0 that are less than `below`. */
-  readonly inputs: readonly { readonly name: In; readonly element: ElementType; readonly shape: readonly Dimension[]; readonly below?: number }[];
-  /** NaN in a shape is a size that each run binds. */
-  readonly outputs: readonly { readonly name: Out; readonly element: ElementType; readonly shape: readonly number[] }[];
+  readonly inputs: readonly ModelInput<In | Noise | State>[];
+  readonly outputs: readonly ModelOutput<Out | State>[];
   /** Names, order and shapes are those of PyTorch's state_dict. */
   readonly parameters: readonly ModelParameter[];
 
   /** Computes the outputs into new tensors. Inputs must not change until the promise settles. */
-  run(inputs: Readonly<Record<In, TensorInput>>, options?: RunOptions): Promise<Record<Out, Tensor>>;
-  /** Computes the outputs into memory of the caller's. Allocates nothing that grows with tensors, except for new input shapes. */
-  runInto(inputs: Readonly<Record<In, TensorInput>>, outputs: Readonly<Record<Out, TensorInput>>, options?: RunOptions): Promise<void>;
+  run(inputs: ModelInputs<In, Noise, State>, options?: RunOptions): Promise<Record<Out | State, Tensor>>;
+  /** Computes the outputs into memory of the caller's; states may be left out. Allocates nothing that grows with tensors, except for new input shapes. */
+  runInto(inputs: ModelInputs<In, Noise, State>, outputs: Readonly<Record<Out, TensorInput> & Partial<Record<State, TensorInput | undefined>>>, options?: RunOptions): Promise<void>;
 
   /** The model's own memory of a float32 parameter or buffer: what is written to it is seen by the next run. */
   parameter(name: string): Float32Array;

@@ -1,12 +1,13 @@
-/** Reads an object of the caller's by known names: own properties alone, each there, none surplus. */
+/** Reads an object of the caller's by known names: own properties alone, each there but for optional ones, none surplus. */
 import { ModelError, quoted } from "./model-error.ts";
 import { nearestName } from "./nearest-name.ts";
 
-/** The values in the order of `names`. `kind` is what messages call one of them: `input`. */
-export function namedValues(owner: string, kind: string, names: readonly string[], given: unknown): readonly unknown[] {
+/** The values in the order of `names`, undefined where an optional one is left out. `kind` is what messages call one of them: `input`. */
+export function namedValues(owner: string, kind: string, names: readonly string[], given: unknown, isOptional: (index: number) => boolean = () => false): readonly unknown[] {
   if (typeof given !== "object" || given === null) throw new ModelError(`${owner} takes an object with the ${kind}s ${names.join(", ")}.`);
   const values = given as Readonly<Record<string, unknown>>;
-  const missing = names.filter((name) => !Object.hasOwn(values, name) || values[name] === undefined);
+  const found = names.map((name) => (Object.hasOwn(values, name) ? values[name] : undefined));
+  const missing = names.filter((_, index) => found[index] === undefined && !isOptional(index));
   const known = new Set(names);
   const surplus = Object.keys(values).filter((name) => !known.has(name));
   const problems = [
@@ -14,7 +15,7 @@ export function namedValues(owner: string, kind: string, names: readonly string[
     ...surplus.map((name) => unknownName(kind, name, missing.length > 0 ? missing : names)),
   ];
   if (problems.length > 0) throw new ModelError(`${owner}: ${problems.join("; ")}.`);
-  return names.map((name) => values[name]);
+  return found;
 }
 
 export function unknownName(kind: string, name: string, known: readonly string[]): string {

@@ -1,11 +1,13 @@
-/** The plans of the shapes that were used last; the oldest goes, and is disposed, where one too many comes. */
+/** The plans of the shapes and modes that were used last; the oldest goes, and is disposed, where one too many comes. */
 import type { TensorType } from "../ops/operation.ts";
 import type { Plan } from "./backend.ts";
+import type { SpareArrays } from "./spare-arrays.ts";
 
 export interface CachedPlan {
   readonly plan: Plan;
   /** The numeric types of the outputs, in the graph's order. */
   readonly outputTypes: readonly TensorType<number>[];
+  readonly spare: SpareArrays;
 }
 
 const CAPACITY = 4;
@@ -15,8 +17,8 @@ export class PlanCache {
   readonly #plans = new Map<string, CachedPlan>();
 
   /** Callers take turns: while one waits for a plan, no other may ask for one or use one. */
-  async get(inputShapes: readonly (readonly number[])[], makePlan: () => Promise<CachedPlan>): Promise<CachedPlan> {
-    const key = inputShapes.map((shape) => shape.join("x")).join(",");
+  async get(inputShapes: readonly (readonly number[])[], training: boolean, makePlan: () => Promise<CachedPlan>): Promise<CachedPlan> {
+    const key = `${training ? "training " : ""}${inputShapes.map((shape) => shape.join("x")).join(",")}`;
     const cached = this.#plans.get(key);
     if (cached !== undefined) this.#plans.delete(key);
     else this.#makeRoom();

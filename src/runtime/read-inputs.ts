@@ -1,6 +1,7 @@
 /**
  * From what the caller gives `run` to the inputs' data and shapes, in the graph's order. Binds the run dimensions;
- * the shape of an array without one follows from its length where at most one of its sizes is open.
+ * the shape of an array without one follows from its length where at most one of its sizes is open, that of an input
+ * which is left out from the others.
  */
 import type { TensorData } from "./backend.ts";
 import type { Dimension, Graph, GraphInput } from "./graph.ts";
@@ -9,33 +10,41 @@ import { namedValues } from "./named-values.ts";
 import { incomingTensor, type IncomingTensor } from "./tensor.ts";
 
 export interface BoundInputs {
-  readonly data: readonly TensorData[];
+  /** Undefined where an input that has a default is left out. */
+  readonly data: readonly (TensorData | undefined)[];
   readonly shapes: readonly (readonly number[])[];
 }
 
 export function readInputs(graph: Graph, given: unknown): BoundInputs {
-  const values = namedValues(graph.name, "input", graph.inputs.map(({ name }) => name), given);
-  const tensors = graph.inputs.map(({ name, element }, index) => incomingTensor(`${graph.name}, ${name}`, element, values[index]));
+  const values = namedValues(graph.name, "input", graph.inputs.map(({ name }) => name), given, (index) => graph.inputs[index]!.default !== undefined);
+  const tensors = graph.inputs.map(({ name, element }, index) => {
+    return values[index] === undefined ? undefined : incomingTensor(`${graph.name}, ${name}`, element, values[index]);
+  });
   const binding = new RunBinding();
   const shapes: (readonly number[] | undefined)[] = tensors.map((tensor, index) => {
-    if (tensor.shape !== undefined) binding.match(tensor.owner, graph.inputs[index]!.shape, tensor.shape);
-    return tensor.shape;
+    if (tensor?.shape !== undefined) binding.match(tensor.owner, graph.inputs[index]!.shape, tensor.shape);
+    return tensor?.shape;
   });
-  let open = tensors.flatMap((tensor, index) => (tensor.shape === undefined ? [index] : []));
+  let open = tensors.flatMap((tensor, index) => (tensor !== undefined && tensor.shape === undefined ? [{ tensor, index }] : []));
   while (open.length > 0) {
-    const still = open.filter((index) => {
-      shapes[index] = binding.infer(tensors[index]!, graph.inputs[index]!.shape);
+    const still = open.filter(({ tensor, index }) => {
+      shapes[index] = binding.infer(tensor, graph.inputs[index]!.shape);
       return shapes[index] === undefined;
     });
-    if (still.length === open.length) throw undecided(tensors[still[0]!]!, graph.inputs[still[0]!]!.shape);
+    if (still.length === open.length) throw undecided(still[0]!.tensor, graph.inputs[still[0]!.index]!.shape);
     open = still;
   }
-  for (const [index, { data, owner }] of tensors.entries()) checkIndices(graph.inputs[index]!, owner, data, shapes[index]!);
-  return { data: tensors.map(({ data }) => data), shapes: shapes.map((shape) => shape!) };
+  tensors.forEach((tensor, index) => {
+    if (tensor !== undefined) checkIndices(graph.inputs[index]!, tensor, shapes[index]!);
+  });
+  return {
+    data: tensors.map((tensor) => tensor?.data),
+    shapes: shapes.map((shape, index) => shape ?? binding.complete(`${graph.name}, ${graph.inputs[index]!.name}`, graph.inputs[index]!.shape)),
+  };
 }
 
 /** Every number that is an index names a row that is there. */
-function checkIndices({ limit }: GraphInput, owner: string, data: TensorData, shape: readonly number[]): void {
+function checkIndices({ limit }: GraphInput, { owner, data }: IncomingTensor, shape: readonly number[]): void {
   if (limit === undefined) return;
   const { below, path } = limit;
   const wrong = data.findIndex((index) => index < 0 || index >= below);
@@ -86,6 +95,15 @@ class RunBinding {
     const shape = sizes.map((size) => size ?? rest);
     this.match(owner, declared, shape);
     return shape;
+  }
+
+  /** The shape of an input that is left out. */
+  complete(owner: string, declared: readonly Dimension[]): readonly number[] {
+    return declared.map((dimension) => {
+      const size = typeof dimension === "string" ? this.#sizes.get(dimension)?.size : dimension;
+      if (size !== undefined && size !== -1) return size;
+      throw new ModelError(`${owner} was left out, and no input tells its shape ${declaredText(declared)}: give it as a tensor { data, shape }.`);
+    });
   }
 
   #bind(owner: string, name: string, axis: number, size: number): void {

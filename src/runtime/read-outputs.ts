@@ -8,10 +8,14 @@ import { ModelError, shapeText } from "./model-error.ts";
 import { namedValues } from "./named-values.ts";
 import { incomingTensor, type Tensor } from "./tensor.ts";
 
-/** Arrays of the caller's, each of the output's size and none of them shared with an input or another output. */
-export function readOutputs(graph: Graph, types: readonly TensorType<number>[], given: unknown, inputs: readonly TensorData[]): readonly TensorData[] {
-  const values = namedValues(graph.name, "output", graph.outputs.map(({ name }) => name), given);
+/**
+ * Arrays of the caller's, each of the output's size and none of them shared with an input or another output; undefined
+ * for a state that is left out.
+ */
+export function readOutputs(graph: Graph, types: readonly TensorType<number>[], given: unknown, inputs: readonly TensorData[]): readonly (TensorData | undefined)[] {
+  const values = namedValues(graph.name, "output", graph.outputs.map(({ name }) => name), given, (index) => graph.outputs[index]!.state === true);
   const outputs = graph.outputs.map(({ name }, index) => {
+    if (values[index] === undefined) return undefined;
     const { element, shape } = types[index]!;
     const { owner, data, shape: stated } = incomingTensor(`${graph.name}, ${name}`, element, values[index]);
     if (data.length !== elementCount(shape) || (stated !== undefined && shapeText(stated) !== shapeText(shape))) {
@@ -20,7 +24,7 @@ export function readOutputs(graph: Graph, types: readonly TensorType<number>[], 
     return data;
   });
   outputs.forEach((data, index) => {
-    if ([...inputs, ...outputs.slice(0, index)].some((other) => overlap(data, other))) {
+    if (data !== undefined && [...inputs, ...outputs.slice(0, index)].some((other) => other !== undefined && overlap(data, other))) {
       throw new ModelError(`${graph.name}, ${graph.outputs[index]!.name} is to be written to memory that an input or another output uses.`);
     }
   });

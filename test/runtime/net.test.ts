@@ -133,7 +133,7 @@ test("inputs are named once, and typed", () => {
 test("values of another net, a missing output and no output at all are refused", () => {
   let stray: Value | undefined;
   describe(defineWith((net) => ({ y: (stray = input(net, "x", float32(1))) })), {});
-  expect(refusal((net) => ({ y: relu(net, "r", stray!) }))).toBe("Broken, r: an input was made by another net.");
+  expect(refusal((net) => ({ y: relu(net, "r", stray!) }))).toBe("Broken, r: an input was made by another net, or inside of a scan.");
   expect(refusal(() => ({ y: stray! }))).toBe('Broken: the output "y" is no value of this model.');
   expect(refusal(() => ({}))).toBe("Broken has no outputs.");
 });

@@ -7,7 +7,7 @@ import { operations } from "../../ops/index.ts";
 import type { OnnxCall, OnnxForm, OnnxNode } from "../../ops/onnx-form.ts";
 import type { TensorType } from "../../ops/operation.ts";
 import type { Graph, GraphNode } from "../../runtime/graph.ts";
-import { nameDimensions, type NamedType } from "./name-dimensions.ts";
+import { nameDimensions, type NamedType } from "../../runtime/name-dimensions.ts";
 import type { OnnxGraph, OnnxTensor } from "./onnx-messages.ts";
 import { UniqueNames } from "./unique-names.ts";
 
@@ -17,7 +17,7 @@ interface Lowering {
   readonly names: UniqueNames;
   /** By the index of the value. */
   readonly valueNames: Map<number, string>;
-  readonly types: ReadonlyMap<number, NamedType>;
+  readonly types: readonly NamedType[];
   /** From names in the state_dict. */
   readonly parameterNames: Map<string, string>;
   readonly initializers: OnnxTensor[];
@@ -46,8 +46,8 @@ export function lowerGraph(graph: Graph, parameters: (name: string) => Float32Ar
     name: graph.name,
     nodes: lowering.nodes,
     initializers: lowering.initializers,
-    inputs: graph.inputs.map(({ value }) => ({ name: valueNames.get(value)!, ...types.get(value)! })),
-    outputs: graph.outputs.map(({ value }, output) => ({ name: copied.get(output) ?? valueNames.get(value)!, ...types.get(value)! })),
+    inputs: graph.inputs.map(({ value }) => ({ name: valueNames.get(value)!, ...types[value]! })),
+    outputs: graph.outputs.map(({ value }, output) => ({ name: copied.get(output) ?? valueNames.get(value)!, ...types[value]! })),
   };
 }
 
@@ -82,7 +82,7 @@ function onnxCall(node: GraphNode, { names, valueNames, types, parameterNames, i
   return {
     inputs: node.inputs.map((value) => valueNames.get(value)!),
     output: valueNames.get(node.value)!,
-    inputTypes: node.inputs.map((value) => numericType(types.get(value)!)),
+    inputTypes: node.inputs.map((value) => numericType(types[value]!)),
     outputType: node.type,
     attributes: node.attributes,
     parameter(name) {

@@ -4,6 +4,7 @@
  */
 import type { OnnxAttribute, OnnxNode } from "../../ops/onnx-form.ts";
 import type { ElementType } from "../../ops/operation.ts";
+import type { NamedSize } from "../../runtime/name-dimensions.ts";
 import { MessageWriter } from "./message-writer.ts";
 
 /** TensorProto.DataType */
@@ -12,13 +13,10 @@ const dataType = { float32: 1, int32: 6, int64: 7 } as const;
 const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
 const externalLocation = 1;
 
-/** `undefined` is a size that has no name. */
-export type OnnxDimension = number | string | undefined;
-
 interface OnnxValueInfo {
   readonly name: string;
   readonly element: ElementType;
-  readonly shape: readonly OnnxDimension[];
+  readonly shape: readonly NamedSize[];
 }
 
 export interface OnnxTensor {
@@ -110,7 +108,7 @@ function valueInfoProto(value: OnnxValueInfo): MessageWriter {
   return new MessageWriter().text(1, value.name).message(2, new MessageWriter().message(1, tensorType));
 }
 
-function dimension(size: OnnxDimension): MessageWriter {
+function dimension(size: NamedSize): MessageWriter {
   const message = new MessageWriter();
   if (typeof size === "number") return message.integer(1, size);
   return size === undefined ? message : message.text(2, size);

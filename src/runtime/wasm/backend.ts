@@ -5,26 +5,34 @@
  */
 import type { Backend, Plan, PlanRequest, TensorData } from "../backend.ts";
 import { type Executor, soloExecutor, workerExecutor } from "./executor.ts";
-import { instantiateKernels, kernelModule } from "./kernel-module.ts";
+import { instantiateKernels, kernelModule, type KernelVariant } from "./kernel-module.ts";
 import { lower } from "./lower.ts";
 import { ParameterPacker } from "./pack-parameters.ts";
 import type { PlacedTensor } from "./placed-tensor.ts";
 import { type Layout, layOut, writePlan } from "./plan-layout.ts";
 import { availableThreads } from "./start-worker.ts";
 
-export const wasm: Backend = { name: "wasm", plan: makePlan };
+export interface WasmOptions {
+  /** The instructions that the kernels are to use; the best that the engine knows where left out. */
+  readonly variant?: KernelVariant;
+}
+
+/** A backend for `create…`. */
+export function wasm(options: WasmOptions = {}): Backend {
+  return { name: "wasm", plan: (request) => makePlan(request, options) };
+}
 
 /** `auto` is as many threads as the machine runs at once, but not more. */
 const mostThreadsUnasked = 8;
 
-async function makePlan(request: PlanRequest): Promise<Plan> {
+async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Plan> {
   const { threads = "auto", algorithms = {} } = request;
   const wanted = threads === "auto" ? Math.min(availableThreads(), mostThreadsUnasked) : threads;
   const list = lower(request, { threads: wanted, algorithms });
   const layout = layOut(list);
   const unshared = wanted > 1 ? whyUnshared() : undefined;
   const memory = allocate(layout, wanted > 1 && unshared === undefined);
-  const { executor, notes } = await startExecutor(memory, layout, wanted, unshared);
+  const { executor, notes } = await startExecutor(memory, layout, options, wanted, unshared);
   writePlan(list, layout, memory.buffer);
   const packer = new ParameterPacker(layout, memory.buffer, (first, end) => executor.run({ first, end }), request.version);
   const data = ({ region, origin }: PlacedTensor, like: TensorData) => new (like[Symbol.toStringTag] === "Int32Array" ? Int32Array : Float32Array)(memory.buffer, layout.address(region) + origin, like.length);
@@ -65,9 +73,9 @@ function allocate({ pages }: Layout, shared: boolean): WebAssembly.Memory {
 }
 
 /** On as many threads as wanted; where that fails on one, with a note that says why. */
-async function startExecutor(memory: WebAssembly.Memory, layout: Layout, wanted: number, unshared: string | undefined): Promise<{ executor: Executor; notes: readonly string[] }> {
+async function startExecutor(memory: WebAssembly.Memory, layout: Layout, { variant }: WasmOptions, wanted: number, unshared: string | undefined): Promise<{ executor: Executor; notes: readonly string[] }> {
   const shared = wanted > 1 && unshared === undefined;
-  const module = await kernelModule(shared);
+  const module = await kernelModule(shared, variant);
   let reason = unshared;
   if (shared) {
     try {

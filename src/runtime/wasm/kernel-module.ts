@@ -1,6 +1,6 @@
 /**
- * The kernels as a WebAssembly module, from the bytes that kernels/build.mjs writes. Two forms of the same code: for
- * shared memory, and for memory of its own where one thread runs and nothing can be shared.
+ * The kernels as a WebAssembly module, from the bytes that kernels/build.mjs writes: in the variant whose instructions the
+ * engine knows, and with or without shared memory, which are the same code but for one flag.
  */
 import { kernelBytes } from "./kernel-bytes.ts";
 
@@ -9,15 +9,35 @@ export interface Kernels {
   run(plan: number, first: number, end: number, thread: number, threads: number): number;
 }
 
-const compiled = new Map<boolean, Promise<WebAssembly.Module>>();
+/**
+ * `simd128` is what every engine of today has; `relaxed-simd` multiplies and adds in one instruction, with one rounding
+ * where the processor has such an instruction, so that its results differ in their last bits.
+ */
+export type KernelVariant = keyof typeof kernelBytes.variants;
 
-/** The module that imports `env.memory`, shared or not. Compiled once for each. */
-export function kernelModule(shared: boolean): Promise<WebAssembly.Module> {
-  const known = compiled.get(shared);
+/** The best first. */
+export const kernelVariants: readonly KernelVariant[] = ["relaxed-simd", "simd128"];
+
+const sharedFlags = 3;
+const unsharedFlags = 1;
+
+let inflated: Promise<Uint8Array<ArrayBuffer>> | undefined;
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
+
+/** The module that imports `env.memory`, shared or not; the best variant unless one is named. Compiled once for each. */
+export async function kernelModule(shared: boolean, variant?: KernelVariant): Promise<WebAssembly.Module> {
+  const chosen = variant ?? await bestVariant();
+  const key = `${chosen} ${shared}`;
+  const known = compiled.get(key);
   if (known !== undefined) return known;
-  const module = compile(shared);
-  compiled.set(shared, module);
+  const module = bytesOf(chosen, shared).then((bytes) => WebAssembly.compile(bytes));
+  compiled.set(key, module);
   return module;
+}
+
+/** Whether the engine knows the variant's instructions. */
+export async function isSupported(variant: KernelVariant): Promise<boolean> {
+  return WebAssembly.validate(await bytesOf(variant, false));
 }
 
 export async function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<Kernels> {
@@ -25,14 +45,19 @@ export async function instantiateKernels(module: WebAssembly.Module, memory: Web
   return exports as unknown as Kernels;
 }
 
-async function compile(shared: boolean): Promise<WebAssembly.Module> {
-  const bytes = await inflate();
-  bytes[kernelBytes.sharedFlagOffset] = shared ? 3 : 1;
-  try {
-    return await WebAssembly.compile(bytes);
-  } catch (cause) {
-    throw new Error("This JavaScript engine cannot compile the WASM kernels, which use SIMD and atomics: use the reference backend.", { cause });
+async function bestVariant(): Promise<KernelVariant> {
+  for (const variant of kernelVariants) {
+    if (await isSupported(variant)) return variant;
   }
+  throw new Error("This JavaScript engine cannot compile the WASM kernels, which use SIMD and atomics: use the reference backend.");
+}
+
+async function bytesOf(variant: KernelVariant, shared: boolean): Promise<Uint8Array<ArrayBuffer>> {
+  inflated ??= inflate();
+  const { begin, end, sharedFlagOffset } = kernelBytes.variants[variant];
+  const bytes = (await inflated).slice(begin, end);
+  bytes[sharedFlagOffset] = shared ? sharedFlags : unsharedFlags;
+  return bytes;
 }
 
 async function inflate(): Promise<Uint8Array<ArrayBuffer>> {

@@ -36,7 +36,7 @@ describe("numbers", () => {
     await fc.assert(fc.asyncProperty(conv2dCases, async (generated) => {
       const request = conv2dRequest(generated);
       const exact = conv2dInFloat64(generated, request);
-      const y = await resultOf(await planFor(wasm, { ...request, threads: 1 }), request);
+      const y = await resultOf(await planFor(wasm(), { ...request, threads: 1 }), request);
       const theirs = await resultOf(await planFor(reference, request), request);
       expect(wrongElements(y, exact)).toEqual([]);
       expect(wrongElements(y, { y: Float64Array.from(theirs), bound: exact.bound.map((bound) => 2 * bound) })).toEqual([]);
@@ -46,7 +46,7 @@ describe("numbers", () => {
   test("have the same bits on 1, 2 and 3 threads, run after run, for generated shapes", async () => {
     await fc.assert(fc.asyncProperty(conv2dCases, async (generated) => {
       const request = conv2dRequest(generated);
-      const [one, two, three] = await Promise.all([1, 2, 3].map((threads) => planFor(wasm, { ...request, threads })));
+      const [one, two, three] = await Promise.all([1, 2, 3].map((threads) => planFor(wasm(), { ...request, threads })));
       const expected = bits(await resultOf(one!, request));
       for (const plan of [two!, three!, two!]) {
         expect(plan.notes).toEqual([]);
@@ -58,7 +58,7 @@ describe("numbers", () => {
 
   test("follow parameters that are written to between runs", async () => {
     const request = conv2dRequest(sizes);
-    const plan = await planFor(wasm, { ...request, threads: 2 });
+    const plan = await planFor(wasm(), { ...request, threads: 2 });
     await resultOf(plan, request);
     request.parameters.get("conv1.weight")!.fill(0.25);
     request.parameters.get("conv1.bias")!.fill(-1);
@@ -77,7 +77,7 @@ describe("numbers", () => {
       },
     });
     const x = noise(2 * 3 * 12 * 12, 7);
-    const [fast, slow] = await Promise.all([{ backend: wasm, threads: 2 }, { backend: reference }].map((options) => createModel(Model, { seed: 1, ...options })));
+    const [fast, slow] = await Promise.all([{ backend: wasm(), threads: 2 }, { backend: reference }].map((options) => createModel(Model, { seed: 1, ...options })));
     const [ours, theirs] = [await fast!.run({ inp: x }), await slow!.run({ inp: x })] as Record<string, { shape: readonly number[]; data: Float32Array }>[];
     expect(Object.keys(ours!)).toEqual(["oup", "raw", "relu0", "same"]);
     for (const name of Object.keys(ours!)) {
@@ -91,7 +91,7 @@ describe("numbers", () => {
 
 describe("steps", () => {
   const stepsOf = async (record: (net: Net, inp: Value) => Record<string, Value>) => {
-    const model = await createModel(defineModel({ format: 1, name: "Steps", describe: (net) => record(net, input(net, "inp", float32(1, 2, 4, 4))) }), { backend: wasm, threads: 1 });
+    const model = await createModel(defineModel({ format: 1, name: "Steps", describe: (net) => record(net, input(net, "inp", float32(1, 2, 4, 4))) }), { backend: wasm(), threads: 1 });
     return (await model.explain()).steps.map(({ path, operation, algorithm, macs }) => ({ path, operation, algorithm, macs }));
   };
   const attributes = { inChannels: 2, outChannels: 3, kernel: [3, 3], padding: [1, 1] } as const;
@@ -148,7 +148,7 @@ describe("steps", () => {
           for (let i = 0; i < length; i++) value = conv2d(net, `conv${i}`, value, { inChannels: 4, outChannels: 4, kernel: [1, 1] });
           return { oup: value };
         },
-      }), { backend: wasm, threads: 1 });
+      }), { backend: wasm(), threads: 1 });
       return (await model.explain()).activationBytes;
     };
     expect(await chain(20)).toBe(await chain(2));
@@ -167,20 +167,20 @@ describe("what it refuses", () => {
         return { oup: batchNorm(block, "bn2", bn1, { numFeatures: 2 }) };
       },
     });
-    const model = await createModel(Norms, { backend: wasm, threads: 1 });
+    const model = await createModel(Norms, { backend: wasm(), threads: 1 });
     await expect(model.run({ inp: new Float32Array(8) })).rejects.toThrow(
       "The wasm backend has no kernel for batchNorm (block1.bn1), batchNorm (block1.bn2): use the reference backend for Norms.",
     );
   });
 
   test("is an algorithm that a node cannot be computed by", async () => {
-    await expect(wasm.plan({ ...conv2dRequest(sizes), threads: 1, algorithms: { conv1: "vector" } })).rejects.toThrow("conv1 cannot be computed by vector, but by gemm, direct.");
+    await expect(wasm().plan({ ...conv2dRequest(sizes), threads: 1, algorithms: { conv1: "vector" } })).rejects.toThrow("conv1 cannot be computed by vector, but by gemm, direct.");
   });
 
   test("is a plan that 4 GB do not hold", async () => {
     const request = conv2dRequest(sizes);
     const types = request.types.map(({ element, shape }) => ({ element, shape: [1_000_000, ...shape.slice(1)] }));
-    await expect(wasm.plan({ ...request, types, threads: 1 })).rejects.toThrow(/^The plan needs \d+\.\d GB of memory, and WASM has 4 GB at most/);
+    await expect(wasm().plan({ ...request, types, threads: 1 })).rejects.toThrow(/^The plan needs \d+\.\d GB of memory, and WASM has 4 GB at most/);
   });
 });
 
@@ -192,7 +192,7 @@ describe("fewer threads than asked for", () => {
   ])("are said in a note, and the numbers are the same: %s", async (_, reason, arrange) => {
     const request = conv2dRequest(sizes);
     arrange();
-    const plan = await planFor(wasm, { ...request, threads: 2 });
+    const plan = await planFor(wasm(), { ...request, threads: 2 });
     expect(plan.threads).toBe(1);
     expect(plan.notes).toEqual([expect.stringContaining(`Runs on 1 thread instead of 2: ${reason}`)]);
     expect(wrongElements(await resultOf(plan, request), conv2dInFloat64(sizes, request))).toEqual([]);

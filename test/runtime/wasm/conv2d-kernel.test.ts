@@ -3,17 +3,18 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bits, type Conv2dCase, conv2dCases, conv2dInFloat64, conv2dRequest, wrongElements } from "./conv2d-case.ts";
 import { runPoisoned } from "./run-poisoned.ts";
+import { supportedVariants } from "./supported-variants.ts";
 
 const plain: Conv2dCase = {
   batch: 1, groups: 1, inChannels: 3, outChannels: 5, height: 7, width: 6,
   kernel: [3, 3], stride: [1, 1], padding: [1, 1], dilation: [1, 1], bias: true, relu: false,
 };
 
-describe("conv2d, direct", () => {
+describe.each(supportedVariants)("conv2d, direct, %s", (variant) => {
   test("is within (terms + 2) * 2^-24 of the terms' sum of magnitudes, in poisoned memory, for generated shapes", async () => {
     await fc.assert(fc.asyncProperty(conv2dCases, fc.integer({ min: 1, max: 5 }), async (sizes, threads) => {
       const request = conv2dRequest(sizes);
-      const { y, strayWrites } = await runPoisoned(request, threads);
+      const { y, strayWrites } = await runPoisoned(request, threads, variant);
       expect(wrongElements(y, conv2dInFloat64(sizes, request))).toEqual([]);
       expect(strayWrites).toBe(false);
     }), { seed: 1, numRuns: 150 });
@@ -30,15 +31,15 @@ describe("conv2d, direct", () => {
   ])("%s", async (_, sizes) => {
     const whole = { ...plain, ...sizes };
     const request = conv2dRequest(whole);
-    const { y, strayWrites } = await runPoisoned(request, 2);
+    const { y, strayWrites } = await runPoisoned(request, 2, variant);
     expect(wrongElements(y, conv2dInFloat64(whole, request))).toEqual([]);
     expect(strayWrites).toBe(false);
   });
 
   test.each([1, 2, 3, 7, 1000])("shares among %i threads give the bits of one thread", async (threads) => {
     const request = conv2dRequest({ ...plain, batch: 3, groups: 2, outChannels: 11, relu: true });
-    const one = await runPoisoned(request, 1);
-    const many = await runPoisoned(request, threads);
+    const one = await runPoisoned(request, 1, variant);
+    const many = await runPoisoned(request, threads, variant);
     expect(bits(many.y)).toEqual(bits(one.y));
   });
 
@@ -48,7 +49,7 @@ describe("conv2d, direct", () => {
     request.x[8] = NaN;
     request.x[60] = Infinity;
     const expected = conv2dInFloat64(sizes, request);
-    const { y } = await runPoisoned(request, 2);
+    const { y } = await runPoisoned(request, 2, variant);
     expect(wrongElements(y, expected)).toEqual([]);
     expect(y.some(Number.isNaN)).toBe(true);
     expect(y.some(Number.isFinite)).toBe(true);

@@ -1,6 +1,6 @@
 /** Kernels on the calling thread, each thread's share after the other, in memory that holds NaN wherever a plan wrote nothing. */
 import type { PlanRequest } from "../../../src/runtime/backend.ts";
-import { instantiateKernels, kernelModule } from "../../../src/runtime/wasm/kernel-module.ts";
+import { instantiateKernels, kernelModule, type KernelVariant } from "../../../src/runtime/wasm/kernel-module.ts";
 import { lower, type LowerOptions } from "../../../src/runtime/wasm/lower.ts";
 import { ParameterPacker } from "../../../src/runtime/wasm/pack-parameters.ts";
 import { layOut, writePlan } from "../../../src/runtime/wasm/plan-layout.ts";
@@ -9,11 +9,11 @@ const POISON = 0xff;
 const PAGE = 65_536;
 
 /** The first output, and whether anything was written where nothing of the run's belongs: parameters, records, a page behind the plan. */
-export async function runPoisoned(request: PlanRequest & { readonly x: Float32Array; readonly outputLength: number }, threads: number, algorithms?: LowerOptions["algorithms"]) {
-  const list = lower(request, { threads, ...algorithms === undefined ? {} : { algorithms } });
+export async function runPoisoned(request: PlanRequest & { readonly x: Float32Array; readonly outputLength: number }, threads: number, variant: KernelVariant, algorithms: NonNullable<LowerOptions["algorithms"]> = {}) {
+  const list = lower(request, { threads, algorithms });
   const layout = layOut(list);
   const memory = new WebAssembly.Memory({ initial: layout.pages + 1, maximum: layout.pages + 1 });
-  const kernels = await instantiateKernels(await kernelModule(false), memory);
+  const kernels = await instantiateKernels(await kernelModule(false, variant), memory);
   const bytes = new Uint8Array(memory.buffer).fill(POISON);
   const run = async (first: number, end: number) => {
     for (let step = first; step < end; step++) {
