@@ -45,12 +45,12 @@ class AtomText implements MappedText {
     this.atom = atom;
   }
 
-  get starts(): Int32Array {
-    return this.map().starts;
+  startOf(unit: number): number | undefined {
+    return this.map().startOf(unit);
   }
 
-  get ends(): Int32Array {
-    return this.map().ends;
+  endOf(unit: number): number | undefined {
+    return this.map().endOf(unit);
   }
 
   private map(): MappedText {

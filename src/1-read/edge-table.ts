@@ -7,6 +7,8 @@ import type { Attribute, DiagramEdge, DiagramNode } from "../ir/diagram.ts";
 import type { Span } from "../ir/source.ts";
 import type { Scope } from "./scopes.ts";
 
+const NONE: ReadonlyMap<string, Attribute> = new Map();
+
 /** An edge whose attributes may still be replaced; the maps themselves are shared and never changed. */
 export interface GrowingEdge extends DiagramEdge {
   attributes: ReadonlyMap<string, Attribute>;
@@ -49,7 +51,7 @@ export class EdgeTable {
   }
 
   private add(from: DiagramNode, to: DiagramNode, span: Span): GrowingEdge {
-    const edge: GrowingEdge = { from, to, span, attributes: new Map() };
+    const edge: GrowingEdge = { from, to, span, attributes: NONE };
     this.edges.push(edge);
     return edge;
   }

@@ -16,7 +16,7 @@ export function toHalfWidth(unit: number): number {
 
 /** Whether `text.value[index]` was written in a full-width form (`（`, `×`, …) in the file. */
 export function isFullWidthAt(text: MappedText, index: number): boolean {
-  const start = text.starts[index];
+  const start = text.startOf(index);
   if (start === undefined) return false;
   const written = text.span.file.text.charCodeAt(start);
   return toHalfWidth(written) !== written;

@@ -25,7 +25,7 @@ function tag(builder: TextBuilder, label: MappedText, at: number): number {
   const isBreak = !comment && BREAKS.test(name);
   // Every <BR/> counts; the borders of cells that touch are one.
   if (isBreak && (/^br/i.test(name) || (builder.length > 0 && builder.last !== 0x0a))) {
-    builder.push(0x0a, label.starts[at] ?? 0, label.ends[close] ?? 0);
+    builder.push(0x0a, label.startOf(at) ?? 0, label.endOf(close) ?? 0);
   }
   return close + (comment ? 3 : 1);
 }
@@ -46,7 +46,7 @@ function character(builder: TextBuilder, label: MappedText, at: number): number 
   const entity = label.value.charAt(at) === "&" ? entityAt(label.value, at) : undefined;
   if (entity) {
     const next = at + entity.length;
-    builder.pushText(entity.character, label.starts[at] ?? 0, label.ends[next - 1] ?? 0);
+    builder.pushText(entity.character, label.startOf(at) ?? 0, label.endOf(next - 1) ?? 0);
     return next;
   }
   // Graphviz drops control characters here, line breaks among them.

@@ -35,7 +35,7 @@ function insertNames(text: MappedText, node: string, graph: string): MappedText 
   const builder = new TextBuilder(text.value.length);
   for (let at = 0; at < text.value.length; at++) {
     const after = text.value.charAt(at) === "\\" ? text.value.charAt(at + 1) : "";
-    if (after === "N" || after === "G") builder.pushText(after === "N" ? node : graph, text.starts[at] ?? 0, text.ends[++at] ?? 0);
+    if (after === "N" || after === "G") builder.pushText(after === "N" ? node : graph, text.startOf(at) ?? 0, text.endOf(++at) ?? 0);
     else {
       builder.copy(text, at);
       if (after === "\\") builder.copy(text, ++at);
@@ -49,7 +49,7 @@ function decodeEntities(text: MappedText): MappedText {
   const builder = new TextBuilder(text.value.length);
   for (let at = 0; at < text.value.length; ) {
     const entity = text.value.charAt(at) === "&" ? entityAt(text.value, at) : undefined;
-    if (entity) builder.pushText(entity.character, text.starts[at] ?? 0, text.ends[at + entity.length - 1] ?? 0);
+    if (entity) builder.pushText(entity.character, text.startOf(at) ?? 0, text.endOf(at + entity.length - 1) ?? 0);
     else builder.copy(text, at);
     at += entity?.length ?? 1;
   }
@@ -63,9 +63,9 @@ function resolveEscapes(text: MappedText): MappedText {
   for (let at = 0; at < text.value.length; at++) {
     if (text.value.charAt(at) !== "\\") builder.copy(text, at);
     else if (at + 1 < text.value.length) {
-      const start = text.starts[at++] ?? 0;
+      const start = text.startOf(at++) ?? 0;
       const unit = "nlr".includes(text.value.charAt(at)) ? 0x0a : text.value.charCodeAt(at);
-      builder.push(unit, start, text.ends[at] ?? 0);
+      builder.push(unit, start, text.endOf(at) ?? 0);
     }
   }
   return builder.build(text.span);
@@ -94,14 +94,14 @@ function tidy(text: MappedText): MappedText {
   let blank = -1;
   for (let at = 0; at < text.value.length; at++) {
     const unit = toHalfWidth(text.value.charCodeAt(at));
-    const [start, end] = [text.starts[at] ?? 0, text.ends[at] ?? 0];
+    const [start, end] = [text.startOf(at) ?? 0, text.endOf(at) ?? 0];
     const kind = kindOf(unit);
     if (kind === "line break") {
       if (builder.length > 0) builder.push(0x0a, start, end);
       blank = -1;
     } else if (kind === "blank") blank = blank < 0 ? at : blank;
     else if (kind === "visible") {
-      if (blank >= 0 && builder.length > 0 && builder.last !== 0x0a) builder.push(0x20, text.starts[blank] ?? 0, text.ends[blank] ?? 0);
+      if (blank >= 0 && builder.length > 0 && builder.last !== 0x0a) builder.push(0x20, text.startOf(blank) ?? 0, text.endOf(blank) ?? 0);
       builder.push(unit, start, end);
       blank = -1;
     }

@@ -56,7 +56,7 @@ function escapeLength(value: string, at: number): number {
 
 function copyText(builder: TextBuilder, label: MappedText, at: number, length: number): void {
   if (length === 2 && "{}|<> ".includes(label.value.charAt(at + 1))) {
-    builder.push(label.value.charCodeAt(at + 1), label.starts[at] ?? 0, label.ends[at + 1] ?? 0);
+    builder.push(label.value.charCodeAt(at + 1), label.startOf(at) ?? 0, label.endOf(at + 1) ?? 0);
     return;
   }
   for (let i = at; i < at + length; i++) builder.copy(label, i);
@@ -65,5 +65,5 @@ function copyText(builder: TextBuilder, label: MappedText, at: number, length: n
 function breakLine(builder: TextBuilder, label: MappedText, at: number): void {
   // Blanks behind a group are no field.
   while (builder.last === 0x20) builder.pop();
-  if (builder.length > 0 && builder.last !== 0x0a) builder.push(0x0a, label.starts[at] ?? 0, label.ends[at] ?? 0);
+  if (builder.length > 0 && builder.last !== 0x0a) builder.push(0x0a, label.startOf(at) ?? 0, label.endOf(at) ?? 0);
 }

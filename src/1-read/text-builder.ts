@@ -43,7 +43,7 @@ export class TextBuilder {
 
   /** Unit `index` of `text`, from where that one came. */
   copy(text: MappedText, index: number): void {
-    this.push(text.value.charCodeAt(index), text.starts[index] ?? 0, text.ends[index] ?? 0);
+    this.push(text.value.charCodeAt(index), text.startOf(index) ?? 0, text.endOf(index) ?? 0);
   }
 
   pop(): void {
@@ -55,7 +55,8 @@ export class TextBuilder {
     for (let at = 0; at < this.count; at += CHUNK) {
       chunks.push(String.fromCharCode(...this.units.subarray(at, Math.min(at + CHUNK, this.count))));
     }
-    return { value: chunks.join(""), span, starts: this.starts.slice(0, this.count), ends: this.ends.slice(0, this.count) };
+    const [starts, ends] = [this.starts.slice(0, this.count), this.ends.slice(0, this.count)];
+    return { value: chunks.join(""), span, startOf: (unit) => starts[unit], endOf: (unit) => ends[unit] };
   }
 
   private grow(): void {
@@ -72,11 +73,7 @@ export class TextBuilder {
 
 /** `file.text.slice(start, end)`, where nothing needs decoding; `span` is the whole that it stands for. */
 export function verbatim(file: SourceFile, start: number, end: number, span: Span): MappedText {
-  const starts = new Int32Array(end - start);
-  const ends = new Int32Array(end - start);
-  for (let i = 0; i < starts.length; i++) {
-    starts[i] = start + i;
-    ends[i] = start + i + 1;
-  }
-  return { value: file.text.slice(start, end), span, starts, ends };
+  const isWithin = (unit: number) => unit >= 0 && unit < end - start;
+  const startOf = (unit: number) => (isWithin(unit) ? start + unit : undefined);
+  return { value: file.text.slice(start, end), span, startOf, endOf: (unit) => (isWithin(unit) ? start + unit + 1 : undefined) };
 }

@@ -16,8 +16,9 @@ export function namesInLabel(label: Label): readonly NameUse[] {
 }
 
 export function namesInSize(size: DimensionSyntax): readonly NameUse[] {
+  if (size.kind === "number") return [];
   const uses: NameUse[] = [];
-  const pending = [size];
+  const pending: DimensionSyntax[] = [size];
   for (let syntax = pending.pop(); syntax !== undefined; syntax = pending.pop()) {
     if (syntax.kind === "name") uses.push({ name: syntax.name, span: syntax.span, value: syntax.value });
     for (const part of partsOf(syntax).toReversed()) pending.push(part);

@@ -12,5 +12,5 @@ export function readNodeLabel(node: DiagramNode, diagram: Diagram): Label {
 
 /** The id as a text of which every unit stands where the node is first named. */
 function idText({ id, span }: DiagramNode): MappedText {
-  return { value: id, span, starts: new Int32Array(id.length).fill(span.start), ends: new Int32Array(id.length).fill(span.end) };
+  return { value: id, span, startOf: () => span.start, endOf: () => span.end };
 }

@@ -18,31 +18,42 @@ export interface LabelToken {
   readonly fullWidth: boolean;
 }
 
-const token = /(?<space>\s+)|(?<number>\d+(?:\.\d+)?|\.\d+)|(?<name>[\p{L}_][\p{L}\p{N}\p{M}_]*)|(?<sign>[^])/uy;
+const space = /\s+/uy;
+const number = /\d+(?:\.\d+)?|\.\d+/uy;
+const name = /[\p{L}_][\p{L}\p{N}\p{M}_]*/uy;
+const sign = /[^]/uy;
 
 export function scanLabel(label: MappedText): readonly LabelToken[] {
   const tokens: LabelToken[] = [];
-  let [spaceBefore, lineBefore] = [false, false];
+  let spaceBefore = false;
+  let lineBefore = false;
   let at = 0;
   while (at < label.value.length) {
-    token.lastIndex = at;
-    const groups = token.exec(label.value)?.groups ?? {};
-    const text = groups["space"] ?? groups["number"] ?? beforeTimes(label, groups["name"], at) ?? groups["sign"] ?? "";
-    if (groups["space"] !== undefined) {
+    const blank = match(space, label.value, at);
+    if (blank !== undefined) {
       spaceBefore = true;
-      lineBefore ||= text.includes("\n");
-      at += text.length;
+      lineBefore ||= blank.includes("\n");
+      at += blank.length;
       continue;
     }
+    const digits = match(number, label.value, at);
+    const word = digits === undefined ? match(name, label.value, at) : undefined;
+    const text = digits ?? beforeTimes(label, word, at) ?? match(sign, label.value, at) ?? "";
     const length = timesLength(label, text, at, tokens.at(-1), spaceBefore);
     const end = at + (length ?? text.length);
-    const kind = length !== undefined ? "times" : groups["number"] !== undefined ? "number" : groups["name"] !== undefined ? "name" : "sign";
+    const kind = length !== undefined ? "times" : digits !== undefined ? "number" : word !== undefined ? "name" : "sign";
     const fullWidth = isFullWidthAt(label, at);
     tokens.push({ kind, text: label.value.slice(at, end), start: at, end, spaceBefore, lineBefore, fullWidth });
-    [spaceBefore, lineBefore] = [false, false];
+    spaceBefore = false;
+    lineBefore = false;
     at = end;
   }
   return tokens;
+}
+
+function match(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? text.slice(at, pattern.lastIndex) : undefined;
 }
 
 /** A name as far as its first ×, which is a letter to nobody. */
@@ -53,8 +64,8 @@ function beforeTimes(label: MappedText, name: string | undefined, at: number): s
   return name.slice(0, end);
 }
 
-function isTimesSign({ span, starts }: MappedText, at: number): boolean {
-  return span.file.text[starts[at]!] === "×";
+function isTimesSign(label: MappedText, at: number): boolean {
+  return label.span.file.text[label.startOf(at)!] === "×";
 }
 
 /**

@@ -39,9 +39,7 @@ export function bindAttributes(entry: OperationEntry, label: WordLabel, input: T
   const values: Record<string, AttributeValue<Dimension>> = {};
   const expressions: Record<string, AttributeExpression> = {};
   const written = new Map<string, Argument>();
-  for (const [attribute, spec] of Object.entries(entry.operation.attributes)) {
-    const [key, keySpec] = Object.entries(form.keys).find(([, candidate]) => candidate.attribute === attribute) ?? [];
-    if (key === undefined || keySpec === undefined) continue;
+  for (const { attribute, spec, key, keySpec } of writableOf(entry)) {
     const argument = given.get(key) ?? given.get(keySpec.sameAs ?? "");
     const tellMissing = () => scope.tell(reportInfer("missing-argument", label.words[0]!.span, { layer: name, key, keys: Object.keys(form.keys) }));
     const bound = argument === undefined ? silent(key, keySpec, input, scope, tellMissing) : readValue(key, keySpec, argument, input, scope);
@@ -54,6 +52,28 @@ export function bindAttributes(entry: OperationEntry, label: WordLabel, input: T
     expressions[attribute] = bound.expression;
   }
   return { values, expressions, written };
+}
+
+interface Writable {
+  readonly attribute: string;
+  readonly spec: AttributeSpec;
+  readonly key: string;
+  readonly keySpec: KeySpec;
+}
+
+const writables = new WeakMap<OperationEntry, readonly Writable[]>();
+
+/** The attributes of an operation that a label can write. */
+function writableOf(entry: OperationEntry): readonly Writable[] {
+  const known = writables.get(entry);
+  if (known !== undefined) return known;
+  const keys = Object.entries(entry.label!.keys);
+  const found = Object.entries(entry.operation.attributes).flatMap(([attribute, spec]) => {
+    const [key, keySpec] = keys.find(([, candidate]) => candidate.attribute === attribute) ?? [];
+    return key === undefined || keySpec === undefined ? [] : [{ attribute, spec, key, keySpec }];
+  });
+  writables.set(entry, found);
+  return found;
 }
 
 /** What each run decides comes too late for a layer; a shape alone may hold it. */

@@ -141,6 +141,7 @@ export class Scope {
   /** Tells of each name that a comparison has bound, with the name that was probably meant. */
   settle(span: Span): void {
     const { solved, undecided } = this.solver;
+    if (solved.length === 0 && undecided.length === 0) return;
     this.solver.solved = [];
     this.solver.undecided = [];
     // Of a block the drawing itself is asked, once: what a call brings is known or is the caller's.

@@ -76,8 +76,10 @@ export class Solver {
 
   /** With every bound name replaced, as far as is known. */
   resolve(dimension: Dimension): Dimension {
-    return substitute(dimension, (atom) => this.bindings.get(atom));
+    return substitute(dimension, this.lookup);
   }
+
+  private readonly lookup = (atom: NameAtom): Dimension | undefined => this.bindings.get(atom);
 
   valueOf(dimension: Dimension): number | undefined {
     return numberOf(this.resolve(dimension));
@@ -108,9 +110,11 @@ export class Solver {
 
   /** Whether two sizes are equal, as far as it is known; binds nothing. */
   compare(a: Dimension, b: Dimension): boolean | undefined {
-    const [left, right] = [this.resolve(a), this.resolve(b)];
-    const numbers = [numberOf(left), numberOf(right)];
-    if (numbers.every((number) => number !== undefined)) return numbers.some(Number.isNaN) ? undefined : isSame(left, right);
+    const left = this.resolve(a);
+    const right = this.resolve(b);
+    const x = numberOf(left);
+    const y = numberOf(right);
+    if (x !== undefined && y !== undefined) return Number.isNaN(x) || Number.isNaN(y) ? undefined : isSame(left, right);
     const difference = subtract(left, right);
     const known = numberOf(difference);
     if (known !== undefined) return Number.isNaN(known) ? undefined : known === 0;

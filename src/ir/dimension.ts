@@ -50,8 +50,12 @@ const most = { powers: 100, terms: 2_000, depth: 50 };
 /** Beyond all sizes: no number, equal to nothing that is known. */
 const notFinite: Dimension = { terms: [{ coefficient: { numerator: Number.NaN, denominator: 1 }, powers: [] }] };
 
+/** Whole numbers below this are the sizes of nearly every diagram: each is made once. */
+const small: (Dimension | undefined)[] = Array.from({ length: 1024 });
+
 export function constant(value: number): Dimension {
-  return rational(value, 1);
+  if (!(value >= 0 && value < small.length && Number.isInteger(value))) return rational(value, 1);
+  return (small[value] ??= rational(value, 1));
 }
 
 /** `numerator / denominator`, both whole; a fraction that passes 2^53 is not finite, and no size. */
@@ -70,7 +74,16 @@ export function atomDimension(atom: Atom): Dimension {
 }
 
 export function add(a: Dimension, b: Dimension): Dimension {
-  return sum([a, b]);
+  const x = wholeOf(a);
+  const y = x === undefined ? undefined : wholeOf(b);
+  return x !== undefined && y !== undefined ? constant(x + y) : sum([a, b]);
+}
+
+/** The whole number that a constant is; adding and multiplying such, which is most of what is done, needs no terms. */
+function wholeOf({ terms }: Dimension): number | undefined {
+  const term = terms[0];
+  if (term === undefined) return 0;
+  return terms.length === 1 && term.powers.length === 0 && term.coefficient.denominator === 1 ? term.coefficient.numerator : undefined;
 }
 
 export function sum(parts: readonly Dimension[]): Dimension {
@@ -78,7 +91,9 @@ export function sum(parts: readonly Dimension[]): Dimension {
 }
 
 export function subtract(a: Dimension, b: Dimension): Dimension {
-  return add(a, negate(b));
+  const x = wholeOf(a);
+  const y = x === undefined ? undefined : wholeOf(b);
+  return x !== undefined && y !== undefined ? constant(x - y) : sum([a, negate(b)]);
 }
 
 export function negate(a: Dimension): Dimension {
@@ -86,6 +101,9 @@ export function negate(a: Dimension): Dimension {
 }
 
 export function multiply(a: Dimension, b: Dimension): Dimension {
+  const m = wholeOf(a);
+  const n = m === undefined ? undefined : wholeOf(b);
+  if (m !== undefined && n !== undefined) return constant(m * n);
   const [x, y] = [a.terms[0], b.terms[0]];
   if (x !== undefined && y !== undefined && a.terms.length === 1 && b.terms.length === 1) return collect([multiplyTerms(x, y)]);
   if (a.terms.length * b.terms.length > most.terms) return notFinite;
@@ -145,27 +163,52 @@ function floorOfFloor(a: Dimension, divisor: number): Dimension | undefined {
 
 /** The number that a constant is, whole or not; undefined for a symbolic size. */
 export function numberOf(a: Dimension): number | undefined {
-  const [term] = a.terms;
+  const term = a.terms[0];
   if (term === undefined) return 0;
   if (a.terms.length > 1 || term.powers.length > 0) return undefined;
   return term.coefficient.numerator / term.coefficient.denominator;
 }
 
 export function isSame(a: Dimension, b: Dimension): boolean {
-  return keyOf(a) === keyOf(b);
+  return a === b || (a.terms.length === b.terms.length && keyOf(a) === keyOf(b));
 }
 
 /** Replaces atoms, inside quotients too, until `lookup` knows none of them. `lookup` must be free of cycles. */
 export function substitute(a: Dimension, lookup: (atom: NameAtom) => Dimension | undefined): Dimension {
-  if (a.terms.every(({ powers }) => powers.every(({ atom }) => atom.kind === "name" && lookup(atom) === undefined))) return a;
+  if (isKnownOfNone(a, lookup)) return a;
+  const alone = atomOf(a);
+  if (alone !== undefined) return substituteAtom(alone, lookup);
   return sum(a.terms.map((term) => {
     const coefficient: Dimension = { terms: [{ coefficient: term.coefficient, powers: [] }] };
     return term.powers.reduce((product, { atom, exponent }) => multiply(product, power(substituteAtom(atom, lookup), exponent)), coefficient);
   }));
 }
 
+/** Whether nothing in it can be replaced. */
+function isKnownOfNone(a: Dimension, lookup: (atom: NameAtom) => Dimension | undefined): boolean {
+  for (let i = 0; i < a.terms.length; i++) {
+    const { powers } = a.terms[i]!;
+    for (let j = 0; j < powers.length; j++) {
+      const { atom } = powers[j]!;
+      if (atom.kind !== "name" || lookup(atom) !== undefined) return false;
+    }
+  }
+  return true;
+}
+
+/** The atom that it is, alone and once. */
+function atomOf({ terms }: Dimension): Atom | undefined {
+  const term = terms[0];
+  const power = term?.powers[0];
+  if (term === undefined || power === undefined || terms.length > 1 || term.powers.length > 1) return undefined;
+  return power.exponent === 1 && term.coefficient.numerator === 1 && term.coefficient.denominator === 1 ? power.atom : undefined;
+}
+
+const noNames: ReadonlySet<NameAtom> = new Set();
+
 /** Every name in it, inside quotients too, each once. */
 export function namesIn(a: Dimension): ReadonlySet<NameAtom> {
+  if (wholeOf(a) !== undefined) return noNames;
   const found = new Set<NameAtom>();
   const pending = [a];
   for (let dimension = pending.pop(); dimension !== undefined; dimension = pending.pop()) {

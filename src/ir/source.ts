@@ -19,23 +19,24 @@ export interface Span {
 
 /**
  * A text that was decoded from a file (escapes resolved, parts joined), with the place that each of its UTF-16
- * units came from: unit `i` stands at `file.text.slice(starts[i], ends[i])`. An empty text still has a place:
+ * units came from: unit `i` stands at `file.text.slice(startOf(i), endOf(i))`. An empty text still has a place:
  * `span`, the whole of what was decoded, quotes included.
  */
 export interface MappedText {
   readonly value: string;
   readonly span: Span;
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
+  /** Undefined past its ends. */
+  startOf(unit: number): number | undefined;
+  endOf(unit: number): number | undefined;
 }
 
 /** The place of `text.value.slice(start, end)`; of an empty range, the point before `start`. */
 export function mappedSpan(text: MappedText, start: number, end: number): Span {
   const { file } = text.span;
-  const first = text.starts[start];
-  const last = text.ends[end - 1];
+  const first = text.startOf(start);
+  const last = text.endOf(end - 1);
   if (first !== undefined && last !== undefined && end > start) return { file, start: first, end: last };
-  const point = first ?? text.ends[start - 1] ?? text.span.end;
+  const point = first ?? text.endOf(start - 1) ?? text.span.end;
   return { file, start: point, end: point };
 }
 

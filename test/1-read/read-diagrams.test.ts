@@ -86,7 +86,7 @@ describe("places", () => {
     const label = attributes?.get("label");
     expect([label?.html, value(label?.value), label && source(label.value.span)]).toEqual([true, "x", "<x>"]);
     const quoted = attributes?.get("l2")?.value;
-    expect(quoted && [...quoted.value].map((_, i) => text.slice(quoted.starts[i], quoted.ends[i]))).toEqual(["p", '\\"', "q"]);
+    expect(quoted && [...quoted.value].map((_, i) => text.slice(quoted.startOf(i), quoted.endOf(i)))).toEqual(["p", '\\"', "q"]);
     const port = attributes?.get("tailport")?.value;
     expect([value(port), port && source(port.span)]).toEqual(["p:ne", "p:ne"]);
     expect(value(diagram.attributes.get("z")?.value)).toBe("1");
@@ -129,7 +129,7 @@ describe("large input", () => {
     const node = diagram.nodes[0];
     const text = node && labelText(node, diagram);
     expect(text?.value.length).toBe(2 * 3_400_000 - 1);
-    expect(text?.starts.at(-1)).toBe(diagram.file.text.lastIndexOf("Ｘ"));
+    expect(text?.startOf(text.value.length - 1)).toBe(diagram.file.text.lastIndexOf("Ｘ"));
   });
 
   test("groups that make too many edges end the reading with an error", () => {
