@@ -6,12 +6,15 @@ import { elementwiseShape } from "./elementwise.ts";
 import type { LabelForm } from "./label-form.ts";
 import type { OnnxForm } from "./onnx-form.ts";
 import type { Operation } from "./operation.ts";
+import { sameOverSteps } from "./over-steps.ts";
 
 export const addNoise = {
   name: "addNoise",
   arity: 1,
   attributes: { std: { kind: "amount", default: 1 } },
   shape: elementwiseShape,
+  overSteps: sameOverSteps,
+  draws: true,
 } satisfies Operation;
 
 export const addNoiseLabel: LabelForm = {

@@ -7,6 +7,7 @@ import { numberOf, size } from "./attributes.ts";
 import type { LabelForm } from "./label-form.ts";
 import type { OnnxForm } from "./onnx-form.ts";
 import type { Operation } from "./operation.ts";
+import { sameOverSteps } from "./over-steps.ts";
 
 export const embedding = {
   name: "embedding",
@@ -20,6 +21,7 @@ export const embedding = {
     if (element !== "int32") return { failure: { kind: "element", input: 0, expected: "int32", found: element } };
     return { type: { element: "float32", shape: [...shape, size(algebra, attributes, "embeddingDim")] } };
   },
+  overSteps: sameOverSteps,
   parameters(attributes) {
     const shape = [numberOf(attributes, "numEmbeddings"), numberOf(attributes, "embeddingDim")];
     return [{ name: "weight", shape, initialization: { kind: "normal" } }];

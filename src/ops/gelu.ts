@@ -6,12 +6,14 @@ import { elementwiseShape } from "./elementwise.ts";
 import type { LabelForm } from "./label-form.ts";
 import type { OnnxForm } from "./onnx-form.ts";
 import type { Operation } from "./operation.ts";
+import { sameOverSteps } from "./over-steps.ts";
 
 export const gelu = {
   name: "gelu",
   arity: 1,
   attributes: {},
   shape: elementwiseShape,
+  overSteps: sameOverSteps,
 } satisfies Operation;
 
 export const geluLabel: LabelForm = {

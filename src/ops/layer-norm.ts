@@ -19,6 +19,10 @@ export const layerNorm = {
   shape(algebra, inputs, attributes) {
     return refuseIntegers(inputs) ?? refuseLastSizes(algebra, inputs, attributes, "normalizedShape") ?? { type: inputs[0]! };
   },
+  /** The batch's axis is none of those that the mean goes over. */
+  overSteps(inputs, attributes) {
+    return (attributes["normalizedShape"] as readonly number[]).length < inputs[0]!.type.shape.length ? attributes : undefined;
+  },
   parameters(attributes) {
     const shape = attributes["normalizedShape"] as readonly number[];
     return [

@@ -7,7 +7,7 @@ import { flag, numberOf, size } from "./attributes.ts";
 import type { LabelForm } from "./label-form.ts";
 import type { OnnxForm } from "./onnx-form.ts";
 import type { Operation } from "./operation.ts";
-import { sameOverSteps } from "./over-steps.ts";
+import { rowsOverSteps } from "./over-steps.ts";
 import { refuseIntegers, refuseSize } from "./refusals.ts";
 import { elementCount } from "./shapes.ts";
 
@@ -25,7 +25,7 @@ export const linear = {
     return refuseIntegers(inputs) ?? refuseSize(algebra, inputs, attributes, "inFeatures", shape.length - 1)
       ?? { type: { element: "float32", shape: [...shape.slice(0, -1), size(algebra, attributes, "outFeatures")] } };
   },
-  overSteps: sameOverSteps,
+  overSteps: rowsOverSteps,
   parameters(attributes) {
     const [inFeatures, outFeatures] = [numberOf(attributes, "inFeatures"), numberOf(attributes, "outFeatures")];
     const initialization = { kind: "uniform", bound: 1 / Math.sqrt(inFeatures) } as const;

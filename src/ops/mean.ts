@@ -5,6 +5,7 @@
 import type { LabelForm } from "./label-form.ts";
 import type { OnnxForm } from "./onnx-form.ts";
 import type { Operation } from "./operation.ts";
+import { axisOverSteps } from "./over-steps.ts";
 import { reductionAttributes, reductionLabel, reductionShape } from "./reduction.ts";
 
 export const mean = {
@@ -12,6 +13,7 @@ export const mean = {
   arity: 1,
   attributes: reductionAttributes,
   shape: reductionShape,
+  overSteps: axisOverSteps,
 } satisfies Operation;
 
 export const meanLabel: LabelForm = {

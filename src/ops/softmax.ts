@@ -6,6 +6,7 @@ import { axis, numberOf, writtenAxis } from "./attributes.ts";
 import type { LabelForm } from "./label-form.ts";
 import type { OnnxForm } from "./onnx-form.ts";
 import type { Operation } from "./operation.ts";
+import { axisOverSteps } from "./over-steps.ts";
 import { refuseIntegers } from "./refusals.ts";
 
 export const softmax = {
@@ -20,6 +21,7 @@ export const softmax = {
     }
     return refuseIntegers(inputs) ?? { type: x };
   },
+  overSteps: axisOverSteps,
 } satisfies Operation;
 
 export const softmaxLabel: LabelForm = {

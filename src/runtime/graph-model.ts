@@ -50,7 +50,7 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
   constructor(graph: Graph, makePlan: MakePlan, state: ModelState, seed: number) {
     this.name = graph.name;
     this.inputs = graph.inputs.map(({ name, element, shape, default: byDefault, limit }) => (
-      { name: name as In | Noise | State, element, shape, ...(byDefault && { default: byDefault, limit }) }
+      { name: name as In | Noise | State, element, shape, ...(byDefault && { default: byDefault }), ...(limit && { below: limit.below }) }
     ));
     this.outputs = describedOutputs(graph).map(({ name, ...output }) => ({ ...output, name: name as Out | State }));
     this.parameters = state.entries;
