@@ -19,6 +19,12 @@ export function edgesIn(diagram: Diagram): ReadonlyMap<DiagramNode, readonly Dia
   return drawn;
 }
 
+/** The edge of a loop that the file draws last: before it there was none. */
+export function closingEdge(loop: readonly DiagramNode[], drawn: ReadonlyMap<DiagramNode, readonly DiagramEdge[]>): DiagramEdge | undefined {
+  const edges = loop.slice(1).flatMap((node, index) => drawn.get(node)?.find(({ from }) => from === loop[index]) ?? []);
+  return edges.reduce<DiagramEdge | undefined>((last, edge) => (last === undefined || edge.span.start > last.span.start ? edge : last), undefined);
+}
+
 /** What a node takes: an edge drawn twice counts twice only where tensors are joined. */
 export function takeInputs(edges: readonly DiagramEdge[], meaning: Meaning): { readonly taken: readonly DiagramNode[]; readonly diagnostics: readonly Diagnostic[] } {
   const joins = isJoin(meaning);

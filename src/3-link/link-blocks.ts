@@ -9,7 +9,7 @@ import type { Label, WordLabel } from "../ir/label.ts";
 import type { LinkedDiagram, LinkedNode, Meaning } from "../ir/linked.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { readNodeLabel } from "../2-interpret/read-node-label.ts";
-import { checkGraph, edgesIn, takeInputs } from "./check-graph.ts";
+import { checkGraph, closingEdge, edgesIn, takeInputs } from "./check-graph.ts";
 import { bindArguments, formalsOf } from "./formals.ts";
 import { findWord, type Found, type Places } from "./library.ts";
 import { orderNodes } from "./order-nodes.ts";
@@ -75,7 +75,7 @@ class Linker {
   private linkNodes(diagram: Diagram): LinkedDiagram {
     const drawn = edgesIn(diagram);
     const order = orderNodes(diagram.nodes, (node, index) => drawn.get(node)?.[index]?.from);
-    this.tell(order.loops.map((loop) => reportLink("loop", loop[0]!.span, { loop: loop.map(({ id }) => id) })));
+    this.tell(order.loops.map((loop) => reportLink("loop", closingEdge(loop, drawn)?.span ?? loop[0]!.span, { loop: loop.map(({ id }) => id) })));
     const onLoops = new Set(order.loops.flat());
     const mapping = this.mappingOf(diagram);
     const leaving = new Set(diagram.edges.map(({ from }) => from));

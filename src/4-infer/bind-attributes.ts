@@ -14,7 +14,7 @@ import type { AttributeKind, AttributeSpec, AttributeValue } from "../ops/operat
 import { nearestName } from "../runtime/nearest-name.ts";
 import { unknownSize } from "./evaluate-size.ts";
 import { expressSize, expressSyntax } from "./express-size.ts";
-import { axisOrder, orderAxes, readShapeValue } from "./read-shape.ts";
+import { axisOrder, otherGiven, orderAxes, readShapeValue } from "./read-shape.ts";
 import { sizeText, sourceOf, type Scope } from "./scope.ts";
 import { channelAxis, firstAxis, type Tensor } from "./tensor.ts";
 
@@ -105,8 +105,9 @@ function assignKeys(form: LabelForm, name: string, label: WordLabel, scope: Scop
   const given = new Map<string, Argument>();
   let complete = true;
   const assign = (key: string, argument: Argument) => {
-    if (given.has(key)) scope.tell(reportInfer("repeated-argument", argument.span, { key }));
-    complete &&= !given.has(key);
+    const before = given.get(key);
+    if (before !== undefined) scope.tell(reportInfer("repeated-argument", argument.span, { key }, { related: [otherGiven(before)] }));
+    complete &&= before === undefined;
     given.set(key, argument);
   };
   const isPositional = ({ key }: Argument) => key === undefined || (takesShape(form) && axisOrder.includes(key.text.toUpperCase()));

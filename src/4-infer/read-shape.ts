@@ -1,7 +1,9 @@
 /**
  * Shapes as labels write them -> sizes in the tensor's order: the batch, then C, H, W where axes are named.
  */
+import type { Fix, Related } from "../diagnostics/diagnostic.ts";
 import { reportInfer } from "../diagnostics/rules/infer.ts";
+import type { Details } from "../diagnostics/rules/rule.ts";
 import { constant, isSame, multiply, type Dimension } from "../ir/dimension.ts";
 import type { Argument, DimensionSyntax } from "../ir/label.ts";
 import type { SizeExpression } from "../ir/program.ts";
@@ -28,24 +30,44 @@ export function orderAxes(shape: readonly Argument[], scope: Scope): WrittenShap
   const placed = new Map<string, Argument>();
   for (const argument of keyed) {
     const key = argument.key!.text.toUpperCase();
+    const before = placed.get(key);
     if (!axisOrder.includes(key)) return tell("unknown-axis", argument);
-    if (placed.has(key)) return tell("repeated-argument", argument);
+    if (before !== undefined) return tell("repeated-argument", argument, { related: [otherGiven(before)] });
     placed.set(key, argument);
   }
   const unnamed = shape.filter(({ key }) => key === undefined);
   for (const argument of unnamed) {
     const free = isBatchName(argument) ? "N" : "C";
     const before = placed.get(free);
-    if (before !== undefined) return tell("axis-order", free === "N" ? before : argument);
+    if (before !== undefined) return tell("axis-order", free === "N" ? before : argument, { fixes: nameAxes(shape) });
     placed.set(free, argument);
   }
   return { axes: axisOrder.flatMap((key) => placed.get(key) ?? []), spatial: placed.has("W") || placed.has("H") };
 
-  function tell(rule: "unknown-axis" | "repeated-argument" | "axis-order", argument: Argument): undefined {
+  function tell(rule: "unknown-axis" | "repeated-argument" | "axis-order", argument: Argument, details: Details = {}): undefined {
     const key = argument.key?.text ?? "";
     const span = argument.key?.span ?? argument.span;
-    scope.tell(rule === "axis-order" ? reportInfer(rule, span, undefined) : reportInfer(rule, span, { key }));
+    scope.tell(rule === "axis-order" ? reportInfer(rule, span, undefined, details) : reportInfer(rule, span, { key }, details));
   }
+}
+
+/** Where an argument stands that is given twice. */
+export function otherGiven({ span }: Argument): Related {
+  return { span, message: { en: "Given here too", zh: "此处也给出" } };
+}
+
+/** Unnamed axes among named ones, each named as it says itself (`BlockH`), or a single one by the name that is left. */
+function nameAxes(shape: readonly Argument[]): readonly Fix[] {
+  const named = new Set(shape.map(({ key }) => key?.text.toUpperCase()));
+  const left = ["C", "H", "W"].filter((key) => !named.has(key));
+  const unnamed = shape.filter((argument) => argument.key === undefined && !isBatchName(argument));
+  const keys = unnamed.flatMap(({ value }) => {
+    const own = value.kind === "name" ? /(?:^|\p{Ll})([CHW])$/u.exec(value.name)?.[1] : undefined;
+    return left.filter((key) => key === own || (left.length === 1 && unnamed.length === 1));
+  });
+  if (keys.length === 0 || keys.length !== unnamed.length || new Set(keys).size < keys.length) return [];
+  const edits = unnamed.map(({ span }, index) => ({ span: { ...span, end: span.start }, text: `${keys[index]!}=` }));
+  return [{ title: { en: `Name ${keys.join(" and ")}`, zh: `写明 ${keys.join("、")}` }, edits, preferred: true }];
 }
 
 /** The axes of a claim as it draws them; one that has no name is empty. */

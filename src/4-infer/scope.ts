@@ -60,6 +60,8 @@ export class Scope {
   readonly linked: LinkedDiagram;
   readonly solver: Solver;
   readonly site: CallSite | undefined;
+  /** Where names are given values: `NFeature(768)`. */
+  private readonly valuesGiven = new Map<string, Span>();
   /** Where each name was last read. */
   readonly lastUse = new Map<string, Span>();
   private readonly told: Told;
@@ -106,9 +108,12 @@ export class Scope {
         this.tell(reportInfer("set-overrides", span, { name, drawn: formatDimension(drawn), set: String(override) }));
       }
     } else if (before === undefined) {
+      this.valuesGiven.set(name, span);
       if (!this.solver.bind(atom, drawn)) this.tell(reportInfer("not-a-size", span, { text: sourceOf({ span: joinSpans(span, value.span) }), value: "given by itself" }));
     } else if (!isSame(this.solver.resolve(before), this.solver.resolve(drawn))) {
-      this.tell(reportInfer("two-values", span, { name, first: this.format(before), second: this.format(drawn) }));
+      const first = this.valuesGiven.get(name);
+      const related = first === undefined ? [] : [{ span: first, message: { en: `Here it is ${this.format(before)}`, zh: `这里等于 ${this.format(before)}` } }];
+      this.tell(reportInfer("two-values", span, { name, first: this.format(before), second: this.format(drawn) }, { related }));
     }
   }
 
@@ -261,7 +266,8 @@ export class Scope {
       const known = this.solver.valueOf(atomDimension(this.atom(name)));
       return known === undefined ? [] : [`${name}=${sizeText(known)}`];
     });
-    this.tell(reportInfer("fractional-size", syntax.span, { text: sourceOf(syntax), value: sizeText(value), names: names.join(", ") }));
+    // At a call the sizes are told with the way into the block.
+    this.tell(reportInfer("fractional-size", syntax.span, { text: sourceOf(syntax), value: sizeText(value), names: this.site === undefined ? names.join(", ") : "" }));
   }
 
   /** As a message writes a size: a number where it is one. */

@@ -61,8 +61,13 @@ function atCall(scope: Scope, site: CallSite, diagnostic: Diagnostic): Diagnosti
   return {
     ...diagnostic,
     span: sites[0]!.span,
-    message: { en: `In ${way}${where}: ${en}`, zh: `在 ${way}${whereZh === "" ? " " : whereZh}中：${zh}` },
+    message: { en: `In ${way}${where}: ${continued(en)}`, zh: `在 ${way}${whereZh === "" ? " " : whereZh}中：${zh}` },
     related: [...inner, place, ...diagnostic.related],
     fixes: [],
   };
+}
+
+/** A sentence behind a colon: its first word keeps its capital only where that is part of a name. */
+function continued(sentence: string): string {
+  return /^(?:The|This|A|An|No|Nothing|There|Only|Named|Two)\b/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
 }

@@ -184,8 +184,8 @@ export const inferRules = {
   "not-a-size": {
     severity: "error",
     message: (p: { text: string; value: string }) => ({
-      en: `A size is a whole number of at least 1; ${p.text === p.value ? p.text : `${p.text} is ${p.value}`}${p.text === p.value ? " is not" : ""}.`,
-      zh: `尺寸是至少为 1 的整数；${p.text === p.value ? `${p.text} 不是` : `${p.text} 等于 ${p.value}`}。`,
+      en: `A size is a whole number of at least 1; ${p.text === p.value ? `${p.text} is not` : `${p.text} is ${p.value}`}. Write one, or correct the sizes that this one comes from.`,
+      zh: `尺寸是至少为 1 的整数；${p.text === p.value ? `${p.text} 不是` : `${p.text} 等于 ${p.value}`}。请写出这样的数，或改正它所依据的尺寸。`,
     }),
   },
   "solved-name": {
@@ -264,8 +264,8 @@ export const inferRules = {
   "unused-argument": {
     severity: "error",
     message: (p: { block: string; text: string; formals: readonly string[]; nearest: string | undefined }) => ({
-      en: `\`${p.text}\` binds nothing in ${p.block}.${p.nearest === undefined ? "" : ` Is \`${p.nearest}\` meant?`} Its open names are ${p.formals.length === 0 ? "none" : some(p.formals)}.`,
-      zh: `\`${p.text}\` 在 ${p.block} 中没有对应的名称。${p.nearest === undefined ? "" : `是否想写 \`${p.nearest}\`？`}它的未定名称有：${p.formals.length === 0 ? "无" : someZh(p.formals)}。`,
+      en: `\`${p.text}\` binds nothing in ${p.block}.${p.nearest === undefined ? "" : ` Is \`${p.nearest}\` meant?`} ${p.formals.length === 0 ? "It has no open names: remove the argument." : `Write one of its open names, ${some(p.formals)}, or remove the argument.`}`,
+      zh: `\`${p.text}\` 在 ${p.block} 中没有对应的名称。${p.nearest === undefined ? "" : `是否想写 \`${p.nearest}\`？`}${p.formals.length === 0 ? "它没有未定的名称，请删去此参数。" : `请写它的未定名称（${someZh(p.formals)}），或删去此参数。`}`,
     }),
   },
   "block-outputs": {

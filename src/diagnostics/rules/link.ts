@@ -80,8 +80,8 @@ export const linkRules = {
   loop: {
     severity: "error",
     message: (p: { loop: readonly string[] }) => ({
-      en: `The edges form a loop: ${wayOf(p.loop)}. Data must flow one way; remove one of these edges.`,
-      zh: `这些边构成环：${wayOf(p.loop)}。数据只能单向流动，请删去其中一条边。`,
+      en: `The edges form a loop: ${wayOf(p.loop)}. Data must flow one way; remove one of these edges, of which this is drawn last.`,
+      zh: `这些边构成环：${wayOf(p.loop)}。数据只能单向流动，请删去其中一条边；此处是最后画的一条。`,
     }),
   },
   "undeclared-node": {
