@@ -5,12 +5,11 @@
  */
 import { constant } from "../ops/constant.ts";
 import { elementCount } from "../ops/shapes.ts";
-import type { TensorType } from "../ops/operation.ts";
 import { bindRunDimensions, inputShapes, runDimensionNames } from "../runtime/bind-run-dimensions.ts";
-import { allNodes, type Graph, type GraphNode } from "../runtime/graph.ts";
-import { kernels } from "../runtime/reference/kernels.ts";
+import { allNodes, type Graph } from "../runtime/graph.ts";
+import { nodeCosts } from "../runtime/node-costs.ts";
+import { nodeKind } from "../runtime/reference/node-kind.ts";
 import { placeValues } from "../runtime/reference/place-values.ts";
-import { view } from "../runtime/reference/view.ts";
 
 const numberBytes = 4;
 
@@ -42,7 +41,9 @@ export function summarizeGraph(graph: Graph, wanted: Readonly<Record<string, num
   const named = nameSizes(graph);
   const rows = [
     ...graph.inputs.map(({ name, value }) => ({ path: name, operation: "input", shape: named(value), parameters: 0, macs: 0 })),
-    ...allNodes(graph).filter(({ operation }) => operation !== constant).map((node) => ({ path: node.path, operation: node.operation.name, shape: named(node.value), parameters: parameterCount(node), macs: macsOf(node, types) })),
+    ...nodeCosts(graph, types).filter(({ node }) => node.operation !== constant).map(({ node, parameterCount, macs }) => (
+      { path: node.path, operation: node.operation.name, shape: named(node.value), parameters: parameterCount, macs }
+    )),
   ];
   return {
     model: graph.name,
@@ -61,31 +62,18 @@ export function weightBytes(graph: Graph): number {
 
 export function peakActivationBytes(graph: Graph, shapes: readonly (readonly number[])[]): number {
   const types = bindRunDimensions(graph, shapes);
-  return placeValues({ graph, types, parameters: new Map() }, isView).byteLength;
-}
-
-function isView({ operation }: GraphNode): boolean {
-  return kernels.get(operation.name) === view;
-}
-
-/** Averages that are stored and not learned do not count. */
-function parameterCount({ parameters }: GraphNode): number {
-  return parameters.reduce((sum, { spec, shared }) => sum + (spec.buffer || shared ? 0 : elementCount(spec.shape)), 0);
-}
-
-function macsOf({ operation, inputs, attributes, value }: GraphNode, types: readonly TensorType<number>[]): number {
-  return operation.cost?.(inputs.map((input) => types[input]!), types[value]!, attributes).macs ?? 0;
+  return placeValues({ graph, types, parameters: new Map() }).byteLength;
 }
 
 /**
  * How much of a total each node makes, in the order of execution. Of the peak of activations, each node's own result; that of a
- * view, which lies in another's memory, is none.
+ * view or a parameter, which lies in another's memory, is none.
  */
 export function nodeFigures(graph: Graph, { rows, runDimensions }: Summary, figure: "params" | "macs" | "weightBytes" | "peakActivationBytes"): readonly { readonly path: string; readonly amount: number }[] {
   if (figure === "params" || figure === "macs") return rows.map(({ path, parameters, macs }) => ({ path, amount: figure === "params" ? parameters : macs }));
-  if (figure === "weightBytes") return graph.nodes.map(({ path, parameters }) => ({ path, amount: bytesOf(parameters.map(({ spec }) => spec.shape)) }));
+  if (figure === "weightBytes") return allNodes(graph).map(({ path, parameters }) => ({ path, amount: bytesOf(parameters.filter(({ shared }) => !shared).map(({ spec }) => spec.shape)) }));
   const types = bindRunDimensions(graph, inputShapes(graph, runDimensions));
-  return graph.nodes.map((node) => ({ path: node.path, amount: isView(node) ? 0 : bytesOf([types[node.value]!.shape]) }));
+  return allNodes(graph).map((node) => ({ path: node.path, amount: ["view", "stored"].includes(nodeKind(node, false)) ? 0 : bytesOf([types[node.value]!.shape]) }));
 }
 
 function bytesOf(shapes: readonly (readonly number[])[]): number {
@@ -99,7 +87,7 @@ const primes = [1_000_003, 1_000_033, 1_000_037, 1_000_039];
 function nameSizes(graph: Graph): (value: number) => readonly (number | string)[] {
   const marks = runDimensionNames(graph).slice(0, primes.length).map((name, index) => [name, primes[index]!] as const);
   const marked = bindRunDimensions(graph, inputShapes(graph, Object.fromEntries(marks)));
-  const known = new Map(graph.nodes.map(({ value, type }) => [value, type.shape]));
+  const known = new Map(allNodes(graph).map(({ value, type }) => [value, type.shape]));
   for (const { value, shape } of graph.inputs) known.set(value, shape.map((size) => (typeof size === "string" || size === -1 ? NaN : size)));
   return (value) => known.get(value)!.map((size, axis) => (Number.isNaN(size) ? nameSize(marked[value]!.shape[axis]!, marks) : size));
 }

@@ -119,7 +119,7 @@ export interface Operation {
    * behind the first one, or undefined where it cannot. An operation that never can leaves this out.
    */
   readonly overSteps?: (inputs: readonly StepInput[], attributes: Attributes<number>) => Attributes<number> | undefined;
-  /** In training it draws random numbers, others for each step. */
+  /** In training it draws random numbers, others for each step of a scan; in evaluation its output is its input. */
   readonly draws?: true;
   /** Saved as `num_batches_tracked` (I64 0) beside its buffers, as PyTorch's batch norm has it. */
   readonly countsBatches?: true;

@@ -135,7 +135,6 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
   }
 
   async #execute<T>(given: unknown, { signal, training = false, seed }: RunOptions = {}, outputsFor: OutputsOf<T>): Promise<T> {
-    if (training) throw new ModelError(`${this.name}: training is not supported yet; leave it out to run as in evaluation.`);
     this.#liveState();
     checkSeed(this.name, seed);
     const { data, shapes } = readInputs(this.#graph, given);

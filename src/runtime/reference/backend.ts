@@ -6,61 +6,53 @@ import type { TensorType } from "../../ops/operation.ts";
 import { elementCount } from "../../ops/shapes.ts";
 import type { Backend, Plan, PlanRequest, PlanStep, TensorData } from "../backend.ts";
 import type { GraphNode } from "../graph.ts";
-import type { Kernel, KernelCall } from "./kernel.ts";
-import { kernels } from "./kernels.ts";
-import { placeValues } from "./place-values.ts";
-import { view } from "./view.ts";
+import { type NodeCost, nodeCosts } from "../node-costs.ts";
+import type { Draws } from "../random/draws.ts";
+import type { KernelCall, KernelTensor } from "./kernel.ts";
+import { kernelOf, nodeKind } from "./node-kind.ts";
+import { type Placement, placeValues } from "./place-values.ts";
+import { scanWork } from "./scan-work.ts";
+import { Training } from "./training.ts";
+import { Turn, type Work } from "./turn.ts";
 
 export const reference: Backend = {
   name: "reference",
   plan: async (request) => makePlan(request),
 };
 
-/** How long the event loop waits for its turn, as far as single steps allow. */
-const millisecondsPerTurn = 50;
-
 function makePlan(request: PlanRequest): Plan {
   const { graph, types, threads } = request;
-  const steps = graph.nodes.map((node) => ({ node, kernel: kernelOf(node) }));
-  const placement = placeValues(request, (node) => kernelOf(node) === view);
+  const steps = nodeCosts(graph, types).map((cost) => report(request, cost));
+  const placement = placeValues(request);
+  const training = request.training ? new Training(request) : undefined;
   const scratch = growingScratch();
   let arena: ArrayBuffer | undefined = allocate(placement.byteLength);
   let isRunning = false;
 
-  async function run(memory: ArrayBuffer, inputs: readonly TensorData[], outputs: readonly TensorData[], signal?: AbortSignal): Promise<void> {
-    const given = new Map(graph.inputs.map(({ value }, index) => [value, inputs[index]!]));
-    const tensors = types.map((type, value) => {
-      const owner = placement.owners[value]!;
-      return { shape: type.shape, data: given.get(owner) ?? tensorAt(memory, placement.byteOffsets.get(owner)!, type) };
-    });
-    signal?.throwIfAborted();
-    let turn = performance.now();
-    for (const { node, kernel } of steps) {
-      if (kernel === view) continue;
-      kernel({
-        inputs: node.inputs.map((input) => tensors[input]!), output: tensors[node.value]!, attributes: node.attributes,
-        parameters: parametersOf(request, node), scratch,
-      });
-      if (performance.now() - turn < millisecondsPerTurn) continue;
-      await new Promise((resolve) => setTimeout(resolve));
+  async function run(memory: ArrayBuffer, inputs: readonly TensorData[], outputs: readonly TensorData[], signal: AbortSignal | undefined, draws: Draws): Promise<void> {
+    const tensors = tensorsOf(request, placement, memory, inputs);
+    const works = worksOf({ request, tensors, scratch, training, draws, clock: { step: 0 } }, graph.nodes);
+    training?.begin();
+    const turn = new Turn(() => {
       signal?.throwIfAborted();
       if (arena === undefined) throw disposed();
-      turn = performance.now();
-    }
+    });
+    await turn.doAll(works);
     for (const [index, { value }] of graph.outputs.entries()) outputs[index]!.set(tensors[value]!.data);
   }
 
   return {
-    steps: steps.map(({ node, kernel }) => report(request, node, kernel)),
+    steps,
     activationBytes: placement.byteLength,
     threads: 1,
     notes: typeof threads === "number" && threads > 1 ? [`Runs on 1 thread instead of ${threads}: the reference backend has no more.`] : [],
-    async run(inputs, outputs, signal) {
+    ...(training && { updates: training.updates }),
+    async run(inputs, outputs, signal, draws = { seed: 0 }) {
       if (arena === undefined) throw disposed();
       if (isRunning) throw new Error("A run of this plan is under way: a plan runs once at a time.");
       isRunning = true;
       try {
-        await run(arena, inputs, outputs, signal);
+        await run(arena, inputs, outputs, signal, draws);
       } finally {
         isRunning = false;
       }
@@ -73,22 +65,16 @@ function makePlan(request: PlanRequest): Plan {
 
 const disposed = () => new Error("The plan has been disposed of.");
 
-function kernelOf({ operation, path }: GraphNode): Kernel {
-  const kernel = kernels.get(operation.name);
-  if (kernel === undefined) throw new Error(`The reference backend has no kernel for ${operation.name}, which ${path} needs.`);
-  return kernel;
-}
-
-function report({ types }: PlanRequest, node: GraphNode, kernel: Kernel): PlanStep {
-  const { operation, path, inputs, attributes, parameters } = node;
-  const type = types[node.value]!;
+function report({ types, training = false }: PlanRequest, { node, times, macs, parameterCount }: NodeCost): PlanStep {
+  const kind = nodeKind(node, training);
   return {
-    path,
-    operation: operation.name,
-    algorithm: kernel === view ? "view" : "reference",
-    shape: type.shape,
-    macs: operation.cost?.(inputs.map((input) => types[input]!), type, attributes).macs ?? 0,
-    parameterCount: parameters.reduce((count, { spec }) => count + (spec.buffer ? 0 : elementCount(spec.shape)), 0),
+    path: node.path,
+    operation: node.operation.name,
+    algorithm: kind === "kernel" ? "reference" : kind === "stored" ? "view" : kind,
+    shape: types[node.value]!.shape,
+    macs,
+    parameterCount,
+    ...(times !== 1 && { times }),
   };
 }
 
@@ -100,17 +86,57 @@ function allocate(byteLength: number): ArrayBuffer {
   }
 }
 
-function tensorAt(memory: ArrayBuffer, byteOffset: number, { element, shape }: TensorType<number>): TensorData {
+/** By value: where it lies in this run. Values that share memory share its array. */
+function tensorsOf({ graph, types, parameters, training = false }: PlanRequest, { owners, byteOffsets }: Placement, memory: ArrayBuffer, inputs: readonly TensorData[]): readonly KernelTensor[] {
+  const arrays: TensorData[] = [];
+  for (const [index, { value }] of graph.inputs.entries()) arrays[value] = inputs[index]!;
+  for (const node of graph.nodes) {
+    if (nodeKind(node, training) === "stored") arrays[node.value] = dataOf(parameters, node.parameters[0]!.name);
+  }
+  for (const [value, byteOffset] of byteOffsets) arrays[value] = arrayAt(memory, byteOffset, types[value]!);
+  return owners.map((owner, value) => ({ data: arrays[owner]!, shape: types[value]!.shape }));
+}
+
+function arrayAt(memory: ArrayBuffer, byteOffset: number, { element, shape }: TensorType<number>): TensorData {
   const length = elementCount(shape);
   return element === "int32" ? new Int32Array(memory, byteOffset, length) : new Float32Array(memory, byteOffset, length);
 }
 
-function parametersOf({ parameters }: PlanRequest, node: GraphNode): KernelCall["parameters"] {
-  return Object.fromEntries(node.parameters.map(({ name, spec }) => {
-    const data = parameters.get(name);
-    if (data === undefined) throw new Error(`There is no data for the parameter ${name}.`);
-    return [spec.name, data];
-  }));
+interface Binding {
+  readonly request: PlanRequest;
+  readonly tensors: readonly KernelTensor[];
+  readonly scratch: KernelCall["scratch"];
+  readonly training: Training | undefined;
+  readonly draws: Draws;
+  readonly clock: { step: number };
+}
+
+function worksOf(binding: Binding, nodes: readonly GraphNode[]): readonly Work[] {
+  return nodes.flatMap((node): readonly Work[] => {
+    const { body, value } = node;
+    const { request: { training = false }, tensors, scratch } = binding;
+    if (body !== undefined) {
+      const clock = { step: 0 };
+      return [scanWork({ value, body, step: worksOf({ ...binding, clock }, body.nodes), tensors, scratch, clock })];
+    }
+    return nodeKind(node, training) === "kernel" ? [kernelWork(binding, node)] : [];
+  });
+}
+
+function kernelWork({ request, tensors, scratch, training, draws, clock }: Binding, node: GraphNode): Work {
+  const kernel = kernelOf(node);
+  const call: KernelCall = {
+    inputs: node.inputs.map((input) => tensors[input]!), output: tensors[node.value]!, attributes: node.attributes,
+    parameters: Object.fromEntries(node.parameters.map(({ name, spec }) => [spec.name, dataOf(request.parameters, name)])), scratch,
+    ...(training && { training: training.of(node, draws, clock) }),
+  };
+  return () => kernel(call);
+}
+
+function dataOf(parameters: PlanRequest["parameters"], name: string): Float32Array {
+  const data = parameters.get(name);
+  if (data === undefined) throw new Error(`There is no data for the parameter ${name}.`);
+  return data;
 }
 
 /** Keeps the largest array asked for, so that runs after the first allocate nothing. */

@@ -1,4 +1,4 @@
-/** ops/parameter: a copy, so that the result stays what it was when the parameter is written. */
+/** ops/parameter: a copy. A backend that lets the output be the model's own memory has nothing to run. */
 import type { Kernel } from "./kernel.ts";
 
 export const parameter: Kernel = ({ output, parameters }) => output.data.set(parameters[""]!);
