@@ -48,7 +48,7 @@ function bindNode(node: GraphNode, binding: Binding): void {
 
 function bindScan({ path, value }: GraphNode, body: ScanBody, binding: Binding): void {
   const { model, types, paths } = binding;
-  const problem = sequencesProblem(body.sequences.map(({ all }) => ({ path: paths[all]!, type: types[all]! })));
+  const problem = sequencesProblem(body.over.map((given) => ({ path: paths[given]!, type: types[given]! })));
   if (problem !== undefined) throw new ModelError(`${model}, ${path}: ${problem}.`);
   for (const { all, each } of body.sequences) paths[each] = paths[all]!;
   for (const { name, before, last } of body.states) paths[before] = paths[last] = `${path}.${name}`;

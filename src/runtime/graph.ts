@@ -61,6 +61,8 @@ export interface GraphNode {
 export interface ScanBody {
   /** In order of execution. */
   readonly nodes: readonly GraphNode[];
+  /** The sequences that it was given, which have equally many steps, whatever of their elements is worked on before the loop. */
+  readonly over: readonly number[];
   /** Each step sees one element [batch, …] of a sequence [batch, steps, …]. There is at least one. */
   readonly sequences: readonly { readonly all: number; readonly each: number }[];
   readonly states: readonly ScanState[];

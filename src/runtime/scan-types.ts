@@ -18,11 +18,11 @@ export function ofAllSteps<D>({ element, shape }: TensorType<D>, steps: D): Tens
 }
 
 /** Adds the types of a scan's values, those of its step among them, to those of the graph around. */
-export function typeScan<D>(value: number, { sequences, states, nodes, output }: ScanBody, types: TensorType<D>[], typeNode: (node: GraphNode) => void): void {
+export function typeScan<D>(value: number, { over, sequences, states, nodes, output }: ScanBody, types: TensorType<D>[], typeNode: (node: GraphNode) => void): void {
   for (const { all, each } of sequences) types[each] = ofOneStep(types[all]!);
   for (const { first, before, last } of states) types[before] = types[last] = types[first]!;
   for (const node of nodes) typeNode(node);
-  types[value] = ofAllSteps(types[output]!, types[sequences[0]!.all]!.shape[STEP_AXIS]!);
+  types[value] = ofAllSteps(types[output]!, types[over[0]!]!.shape[STEP_AXIS]!);
 }
 
 /** Why these are no sequences of one length, or undefined. */

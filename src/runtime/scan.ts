@@ -68,14 +68,14 @@ export function scan<X extends string, S extends string>(
   }
   const end = recording.values.length;
   const links = stateNames.map((name, index) => ({ name, first: first[index]!.index, before: before[index]!.index, after: after[index]!.index }));
-  const lifted = liftSteps(recording, { nodes: inner.nodes, sequences: found, output: result.output.index, states: links });
+  const lifted = liftSteps(recording, { nodes: inner.nodes, over: all.map(({ index }) => index), sequences: found, output: result.output.index, states: links });
   // Nothing outside of the step may use its values.
   recording.values.fill(undefined, begin, end);
   return addScan(recording, path, ofAllSteps(result.output.type, all[0]!.type.shape[STEP_AXIS]!), first, lifted);
 }
 
 /** The node, its value, and the last states as outputs of the model. */
-function addScan(recording: Recording, path: string, type: Value["type"], initial: readonly Value[], { nodes, sequences, states, output, captured }: LiftedStep): Value {
+function addScan(recording: Recording, path: string, type: Value["type"], initial: readonly Value[], { nodes, over, sequences, states, output, captured }: LiftedStep): Value {
   const value = addValue(recording, path, type);
   const ended = states.map((state, index): ScanState => {
     const name = `${path}.${state.name}`;
@@ -86,7 +86,7 @@ function addScan(recording: Recording, path: string, type: Value["type"], initia
   const inputs = [...sequences.map(({ all }) => all), ...states.map(({ first }) => first), ...captured];
   const node: GraphNode = {
     value: value.index, operation, path, inputs, attributes: {}, parameters: [], type,
-    body: { nodes, sequences, states: ended, output },
+    body: { nodes, over, sequences, states: ended, output },
   };
   recording.nodes.push(node);
   return value;

@@ -146,11 +146,6 @@ describe("running", () => {
     expect([[...x.data], [...y.data], [...z.data]]).toEqual([[-1, 2], [0, 2], [0, 2]]);
     expect(z.data).not.toBe(y.data);
   });
-
-  test("training is not supported, and says so", async () => {
-    const model = await createOneLayer();
-    expect(await failure(model.run({ x: Float32Array.of(1, 2) }, { training: true }))).toBe("OneLayer: training is not supported yet; leave it out to run as in evaluation.");
-  });
 });
 
 describe("inputs are checked", () => {

@@ -4,6 +4,7 @@
  * are packed when the plan is made, and again before a run where they may have changed.
  */
 import type { Backend, Plan, PlanRequest, TensorData } from "../backend.ts";
+import { reference } from "../reference/backend.ts";
 import { type Executor, soloExecutor, workerExecutor } from "./executor.ts";
 import { instantiateKernels, kernelModule, type KernelVariant } from "./kernel-module.ts";
 import { lower } from "./lower.ts";
@@ -26,6 +27,7 @@ export function wasm(options: WasmOptions = {}): Backend {
 const mostThreadsUnasked = 8;
 
 async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Plan> {
+  if (request.training) return planTraining(request);
   const { threads = "auto", algorithms = {} } = request;
   const wanted = threads === "auto" ? Math.min(availableThreads(), mostThreadsUnasked) : threads;
   const list = lower(request, { threads: wanted, algorithms });
@@ -62,6 +64,12 @@ async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Pla
     },
     dispose: () => executor.dispose(),
   };
+}
+
+/** The kernels here evaluate. */
+async function planTraining(request: PlanRequest): Promise<Plan> {
+  const plan = await reference.plan(request);
+  return { ...plan, notes: [...plan.notes, "Training runs on the reference backend's kernels."] };
 }
 
 function allocate({ pages }: Layout, shared: boolean): WebAssembly.Memory {
