@@ -52,7 +52,7 @@ export async function importModule(program: Program): Promise<(options: CreateOp
 }
 
 /** What `dot2model run` feeds where no input is given. */
-export function seededInputs(model: AnyModel, seed: number, batch: number): Readonly<Record<string, NamedTensor>> {
-  const drawn = completeInputs(model, new Map(), new Map([["BatchSize", batch]]), seed, { memoryBytes: Infinity });
+export function seededInputs(model: AnyModel, seed: number, batch: number, dim: Sizes = {}): Readonly<Record<string, NamedTensor>> {
+  const drawn = completeInputs(model, new Map(), new Map([["BatchSize", batch], ...Object.entries(dim)]), seed, { memoryBytes: Infinity });
   return Object.fromEntries(drawn.map(({ name, shape, data }) => [name, { shape, data }]));
 }

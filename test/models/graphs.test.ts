@@ -53,7 +53,7 @@ for (const each of cases.filter(runsNow)) describe(`${each.graph}/${each.name}`,
       varyWeights(weights, each.gain);
       await model.loadWeights(weights);
     }
-    inputs = seededInputs(model, each.seed, each.batch);
+    inputs = seededInputs(model, each.seed, each.batch, each.dim);
     output = onlyValue(await model.run(inputs));
   }, longest);
   afterAll(() => model.dispose());
@@ -73,7 +73,7 @@ for (const each of cases.filter(runsNow)) describe(`${each.graph}/${each.name}`,
     try {
       expectNear(output, onlyValue(await runOnnx(session, inputs)), 1e-4);
       if (!isSmall(each)) return;
-      const others = seededInputs(model, each.seed + 1, each.batch === 1 ? 2 : 1);
+      const others = seededInputs(model, each.seed + 1, each.batch === 1 ? 2 : 1, each.dim);
       expectNear(onlyValue(await model.run(others)), onlyValue(await runOnnx(session, others)), 1e-4);
     } finally {
       await session.release();

@@ -10,6 +10,8 @@ export interface Case {
   readonly fix: boolean;
   readonly seed: number;
   readonly batch: number;
+  /** Other dimensions that each run binds, as for `--dim`. */
+  readonly dim?: Readonly<Record<string, number>>;
   /** For varyWeights; weights stay as drawn where left out. */
   readonly gain?: number;
 }

@@ -46,11 +46,12 @@ function make(each) {
 }
 
 /** Has dot2model draw weights and input from the seed, varies the weights, and runs it on them. Returns the files. */
-function acquire({ graph, set, fix, seed, batch, gain }, folder) {
+function acquire({ graph, set, fix, seed, batch, dim = {}, gain }, folder) {
   const [weights, input, output] = ["weights.safetensors", "input.npy", "output.npy"].map((name) => join(folder, name));
-  const diagram = [join(project, "graphs", `${graph}.dot`), ...Object.entries(set).flatMap(([name, value]) => ["--set", `${name}=${value}`])];
+  const sizes = (option, values) => Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
+  const diagram = [join(project, "graphs", `${graph}.dot`), ...sizes("--set", set)];
   const run = (...options) => execFileSync(process.execPath, [command, "run", ...diagram, ...(fix ? ["--fix"] : []), ...options], { stdio: ["ignore", "ignore", "inherit"] });
-  run("--seed", String(seed), "--batch", String(batch), "--save-weights", weights, "--save-input", input, "--output", output);
+  run("--seed", String(seed), "--batch", String(batch), ...sizes("--dim", dim), "--save-weights", weights, "--save-input", input, "--output", output);
   if (gain !== undefined) {
     const bytes = readFileSync(weights);
     varyWeights(bytes, gain);
@@ -60,8 +61,8 @@ function acquire({ graph, set, fix, seed, batch, gain }, folder) {
   return { weights, input, output };
 }
 
-function describe({ graph, model, fix, set, seed, batch, gain }, { shape, values }) {
-  const head = { graph, model, fix, set, seed, batch, gain: gain ?? null, shape, largest: round(largest(values)) };
+function describe({ graph, model, fix, set, seed, batch, dim, gain }, { shape, values }) {
+  const head = { graph, model, fix, set, seed, batch, ...(dim && { dim }), gain: gain ?? null, shape, largest: round(largest(values)) };
   if (values.length <= wholeUpTo) return { ...head, values: [...values].map(round) };
   const indices = sampleIndices(values.length);
   const sum = values.reduce((total, value) => total + value, 0);

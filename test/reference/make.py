@@ -184,6 +184,20 @@ def StackedAutoEncoder(NFeature=784, NHidden1=512, NHidden2=256):
     )
 
 
+def DenoisingAutoEncoder(NFeature=784, NHidden1=512, NHidden2=256):
+    return StackedAutoEncoder(NFeature, NHidden1, NHidden2)  # in evaluation no noise is added
+
+
+class TextClassifier(nn.Module):
+    def __init__(self, NLabel, VocabSize=10000, NHidden=64):
+        super().__init__()
+        self.emb = nn.Embedding(VocabSize, NHidden)
+        self.linear = nn.Linear(NHidden, NLabel)
+
+    def forward(self, inp):
+        return torch.softmax(self.linear(self.emb(inp).mean(1)), -1)
+
+
 class DenseLayer(nn.Module):
     def __init__(self, LayerIn, BNSize, GrowthRate, LayerW=None, LayerH=None):
         super().__init__()
@@ -268,9 +282,9 @@ def ConvAutoEncoder():
 MODELS = {
     model.__name__: model
     for model in (
-        AlexNet, AlexNetL678, CAEConvBlock, CAEUpConvBlock, ConvAutoEncoder, DenseBlock, DenseLayer, DenseNet121, LeNet,
-        LinearRegression, MLP, ResNet18, ResNet18ConvBlock, ResNet18DownConvBlock, SoftmaxRegression, StackedAutoEncoder,
-        TransitionLayer, VGG16, VGG16ConvBlock,
+        AlexNet, AlexNetL678, CAEConvBlock, CAEUpConvBlock, ConvAutoEncoder, DenoisingAutoEncoder, DenseBlock, DenseLayer,
+        DenseNet121, LeNet, LinearRegression, MLP, ResNet18, ResNet18ConvBlock, ResNet18DownConvBlock, SoftmaxRegression,
+        StackedAutoEncoder, TextClassifier, TransitionLayer, VGG16, VGG16ConvBlock,
     )
 }
 
@@ -315,6 +329,12 @@ def input_names(model):
     return ["inp" if name == "input" else name for name in names]
 
 
+def read_input(file, dtype):
+    """Indices stay whole."""
+    array = torch.from_numpy(np.load(file))
+    return array.to(dtype) if array.is_floating_point() else array.long()
+
+
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("model", choices=sorted(MODELS), metavar="NAME", help="the digraph: " + ", ".join(sorted(MODELS)))
@@ -332,7 +352,7 @@ def run(arguments):
     model.load_state_dict(read_safetensors(arguments.weights), strict=True)
     model.to(dtype).eval()
     inputs = {
-        name: torch.from_numpy(np.load(file)).to(dtype)
+        name: read_input(file, dtype)
         for name, file in named_files(arguments.input, input_names(model)).items()
     }
     with torch.no_grad():
