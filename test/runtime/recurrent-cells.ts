@@ -50,7 +50,7 @@ const cells: Readonly<Record<CellName, Cell>> = {
 };
 
 /** The cell over (BatchSize, SeqLen, 3), with the parameters' names of test/reference/modules. */
-function defineRecurrent(name: CellName): ModelDefinition {
+export function defineRecurrent(name: CellName): ModelDefinition {
   const { states, step } = cells[name];
   return defineModel({
     format: 1, name,

@@ -4,16 +4,17 @@
  * state_dict, inputs and outputs after the diagram's nodes. Knows nothing of protobuf.
  */
 import { operations } from "../../ops/index.ts";
-import type { OnnxCall, OnnxForm, OnnxNode } from "../../ops/onnx-form.ts";
+import type { OnnxCall, OnnxForm } from "../../ops/onnx-form.ts";
 import type { TensorType } from "../../ops/operation.ts";
 import type { Graph, GraphNode } from "../../runtime/graph.ts";
 import { nameDimensions, type NamedType } from "../../runtime/name-dimensions.ts";
-import type { OnnxGraph, OnnxTensor } from "./onnx-messages.ts";
+import { lowerScan, lowerZeros } from "./lower-scan.ts";
+import type { OnnxGraph, OnnxOperator, OnnxTensor } from "./onnx-messages.ts";
 import { UniqueNames } from "./unique-names.ts";
 
 const forms: ReadonlyMap<string, OnnxForm> = new Map(operations.map(({ operation, onnx }) => [operation.name, onnx]));
 
-interface Lowering {
+export interface Lowering {
   readonly names: UniqueNames;
   /** By the index of the value. */
   readonly valueNames: Map<number, string>;
@@ -21,7 +22,7 @@ interface Lowering {
   /** From names in the state_dict. */
   readonly parameterNames: Map<string, string>;
   readonly initializers: OnnxTensor[];
-  readonly nodes: (OnnxNode & { readonly name: string })[];
+  readonly nodes: OnnxOperator[];
 }
 
 export function lowerGraph(graph: Graph, parameters: (name: string) => Float32Array): OnnxGraph {
@@ -30,8 +31,15 @@ export function lowerGraph(graph: Graph, parameters: (name: string) => Float32Ar
   };
   const { names, valueNames, types } = lowering;
   // What the outside sees takes its names first.
-  for (const { name, value } of graph.inputs) valueNames.set(value, names.take(name));
+  for (const { name, value, default: byDefault } of graph.inputs) {
+    if (byDefault !== "zeros") valueNames.set(value, names.take(name));
+  }
   const copies = nameOutputs(graph, lowering);
+  const zeros = lowerZeros(graph, lowering);
+  const inputs = graph.inputs.filter(({ value }) => !zeros.has(value));
+  for (const { name, value } of inputs) {
+    if (!valueNames.has(value)) valueNames.set(value, names.take(name));
+  }
   for (const { name, spec } of graph.parameters) {
     const initializer = names.take(name);
     lowering.parameterNames.set(name, initializer);
@@ -39,14 +47,14 @@ export function lowerGraph(graph: Graph, parameters: (name: string) => Float32Ar
   }
   for (const node of graph.nodes) lowerNode(node, lowering);
   for (const { name, value } of copies) {
-    lowering.nodes.push({ name, opType: "Identity", inputs: [valueNames.get(value)!], output: name });
+    lowering.nodes.push({ name, opType: "Identity", inputs: [valueNames.get(value)!], outputs: [name] });
   }
   const copied = new Map(copies.map(({ output, name }) => [output, name]));
   return {
     name: graph.name,
     nodes: lowering.nodes,
     initializers: lowering.initializers,
-    inputs: graph.inputs.map(({ value }) => ({ name: valueNames.get(value)!, ...types[value]! })),
+    inputs: inputs.map(({ value }) => ({ name: valueNames.get(value)!, ...types[value]! })),
     outputs: graph.outputs.map(({ value }, output) => ({ name: copied.get(output) ?? valueNames.get(value)!, ...types[value]! })),
   };
 }
@@ -63,13 +71,14 @@ function nameOutputs(graph: Graph, { names, valueNames }: Lowering) {
 }
 
 function lowerNode(node: GraphNode, lowering: Lowering): void {
+  if (node.body !== undefined) return lowerScan(node, lowering, lowerNode);
   const form = forms.get(node.operation.name);
   if (form === undefined) throw new Error(`${node.path}: the operation ${node.operation.name} has no ONNX form`);
   const name = lowering.names.take(node.path);
   if (!lowering.valueNames.has(node.value)) lowering.valueNames.set(node.value, name);
   const call = onnxCall(node, lowering);
-  for (const lowered of form(call)) {
-    lowering.nodes.push({ ...lowered, name: lowered.output === call.output ? name : lowered.output });
+  for (const { output, ...lowered } of form(call)) {
+    lowering.nodes.push({ ...lowered, name: output === call.output ? name : output, outputs: [output] });
   }
 }
 

@@ -2,7 +2,7 @@
  * ONNX's messages with the fields that dot2model writes: plain data goes in, protobuf messages come out. Field
  * numbers are those of onnx.proto. Decides nothing. Source: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
-import type { OnnxAttribute, OnnxNode } from "../../ops/onnx-form.ts";
+import type { OnnxAttribute } from "../../ops/onnx-form.ts";
 import type { ElementType } from "../../ops/operation.ts";
 import type { NamedSize } from "../../runtime/name-dimensions.ts";
 import { MessageWriter } from "./message-writer.ts";
@@ -10,7 +10,7 @@ import { MessageWriter } from "./message-writer.ts";
 /** TensorProto.DataType */
 const dataType = { float32: 1, int32: 6, int64: 7 } as const;
 /** AttributeProto.AttributeType */
-const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
+const attributeType = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
 const externalLocation = 1;
 
 interface OnnxValueInfo {
@@ -33,9 +33,18 @@ export interface ExternalPlace {
   readonly byteOffset: number;
 }
 
+/** A node of a graph. Some operators have several outputs, and some a graph among their attributes, which has no initializers. */
+export interface OnnxOperator {
+  readonly name: string;
+  readonly opType: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes?: Readonly<Record<string, OnnxAttribute | { readonly graph: OnnxGraph }>>;
+}
+
 export interface OnnxGraph {
   readonly name: string;
-  readonly nodes: readonly (OnnxNode & { readonly name: string })[];
+  readonly nodes: readonly OnnxOperator[];
   readonly initializers: readonly OnnxTensor[];
   readonly inputs: readonly OnnxValueInfo[];
   readonly outputs: readonly OnnxValueInfo[];
@@ -68,18 +77,20 @@ function graphProto(graph: OnnxGraph, external: ReadonlyMap<OnnxTensor, External
   return message;
 }
 
-function nodeProto(node: OnnxNode & { readonly name: string }): MessageWriter {
+function nodeProto(node: OnnxOperator): MessageWriter {
   const message = new MessageWriter();
   for (const input of node.inputs) message.text(1, input);
-  message.text(2, node.output).text(3, node.name).text(4, node.opType);
+  for (const output of node.outputs) message.text(2, output);
+  message.text(3, node.name).text(4, node.opType);
   for (const [name, value] of Object.entries(node.attributes ?? {})) message.message(5, attributeProto(name, value));
   return message;
 }
 
-function attributeProto(name: string, value: OnnxAttribute): MessageWriter {
+function attributeProto(name: string, value: OnnxAttribute | { readonly graph: OnnxGraph }): MessageWriter {
   const message = new MessageWriter().text(1, name);
   if (typeof value === "number") return message.integer(3, value).integer(20, attributeType.int);
   if (typeof value === "string") return message.text(4, value).integer(20, attributeType.string);
+  if ("graph" in value) return message.message(6, graphProto(value.graph, new Map())).integer(20, attributeType.graph);
   if ("float" in value) return message.float(2, value.float).integer(20, attributeType.float);
   for (const item of value) message.integer(8, item);
   return message.integer(20, attributeType.ints);
