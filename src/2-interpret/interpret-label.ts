@@ -5,8 +5,8 @@
 import { reportLabel } from "../diagnostics/rules/interpret.ts";
 import type { Argument, DimensionSyntax, FeatureMapLabel, Label, Word, WordLabel } from "../ir/label.ts";
 import { mappedSpan, type MappedText } from "../ir/source.ts";
-import { looksLikeExpression } from "./expression.ts";
-import { LabelReader } from "./parse-arguments.ts";
+import { flattenList, LabelReader } from "./parse-arguments.ts";
+import { indexedName, operatorSigns, readExpression } from "./parse-expression.ts";
 import { scanLabel, type LabelToken } from "./scan-label.ts";
 import { batchDimension, parameterWords, roleWords } from "./vocabulary.ts";
 
@@ -18,11 +18,11 @@ export function interpretLabel(label: MappedText, ownId: boolean): Label {
   const base = { span: label.span, text: label.value.slice(0, longestLabel).replace(/\s+/g, " ") };
   if (label.value.length > longestLabel) return { kind: "unknown", ...base, slips: [], strayNumber: undefined };
   const tokens = scanLabel(label);
-  const expression = looksLikeExpression(tokens) ? { kind: "expression" as const, ...base, slips: [] } : undefined;
+  const expression = readExpression(label, tokens, base);
   return readShape(label, tokens, base)
     ?? readRole(label, tokens, base)
     ?? readOperator(tokens, base)
-    ?? readWord(label, tokens, base, ownId, expression)
+    ?? readWord(label, tokens, base, ownId, expression?.expression === undefined ? undefined : expression)
     ?? readNamed(label, tokens, base)
     ?? expression
     ?? readShapeWithSurplus(label, tokens, base)
@@ -65,7 +65,7 @@ function strayBracket(label: MappedText, { start, end, text }: LabelToken) {
 function readOperator(tokens: readonly LabelToken[], base: Base): Label | undefined {
   if (tokens.length !== 1) return undefined;
   const [{ text, fullWidth }] = tokens as [LabelToken];
-  const operator = text === "+" || text === "-" || text === "*" || text === "@" ? text : fullWidth && text === "x" ? "*" : undefined;
+  const operator = operatorSigns.get(text) ?? (fullWidth && text === "x" ? "*" : undefined);
   return operator === undefined ? undefined : { kind: "operator", operator, ...base, slips: [] };
 }
 
@@ -81,7 +81,7 @@ function readWord(label: MappedText, tokens: readonly LabelToken[], base: Base, 
   for (let next = reader.next; next !== undefined; next = reader.next) {
     const afterRemark = wordRemark(tokens, reader.at);
     if (afterRemark !== undefined) reader.at = afterRemark;
-    else if (isOpening(next)) given = given.concat(flatten(reader.readGroup().items));
+    else if (isOpening(next)) given = given.concat(flattenList(reader.readGroup().items));
     else if (next.kind === "times" && count === undefined) count = reader.readCount();
     else break;
   }
@@ -128,15 +128,16 @@ function readNamed(label: MappedText, tokens: readonly LabelToken[], base: Base)
   if (tokens[0]?.kind !== "name") return undefined;
   let at = 1;
   let name = tokens[0].text;
-  const close = tokens.findIndex((token) => token.text === "]");
-  if (tokens[1]?.text === "[" && !tokens[1].spaceBefore && close > 1 && close <= 5 && tokens[2]?.text !== batchDimension) {
-    name += label.value.slice(tokens[1].start, tokens[close]!.end).replace(/\s+/g, "");
-    at = close + 1;
+  const indexEnd = tokens[2]?.text === batchDimension ? undefined : indexedName(tokens, 0);
+  if (indexEnd !== undefined) {
+    name += label.value.slice(tokens[1]!.start, tokens[indexEnd - 1]!.end).replace(/\s+/g, "");
+    at = indexEnd;
   }
   const afterRemark = readRemark(tokens, at);
   const remark = tokens[afterRemark]?.text === ":" ? afterRemark + 1 : afterRemark;
   const isParameter = tokens.slice(at, remark).some((token) => parameterWords.some((word) => token.text.toLowerCase().includes(word)));
-  if (!startsShape(tokens, remark) && !isParameter) return undefined;
+  const isBare = indexEnd !== undefined && remark === tokens.length;
+  if (!startsShape(tokens, remark) && !isParameter && !isBare) return undefined;
   return finishMap(label, tokens, base, remark, isParameter ? "parameter" : undefined, name);
 }
 
@@ -165,13 +166,7 @@ function finishMap(label: MappedText, tokens: readonly LabelToken[], base: Base,
   const { items } = reader.readGroup();
   if (reader.failed === undefined && reader.next !== undefined) return undefined;
   const slips = [...reader.slips, ...(reader.failed === undefined ? [] : [reader.failed])];
-  return { kind: "featureMap", ...base, role, name, shape: flatten(items), slips };
-}
-
-/** `reshape([4096])`: a list that is the only positional argument stands for its items. */
-function flatten(items: readonly Argument[]): readonly Argument[] {
-  const [only] = items;
-  return items.length === 1 && only!.key === undefined && only!.value.kind === "list" ? only!.value.items : items;
+  return { kind: "featureMap", ...base, role, name, shape: flattenList(items), slips };
 }
 
 /** A bracket before the batch: even a round one can hold nothing but a shape. */

@@ -1,5 +1,6 @@
 /** The dimension names that a label writes, in order of appearance. */
-import type { DimensionSyntax, Label } from "../ir/label.ts";
+import { partsOfExpression } from "../ir/expression.ts";
+import type { Argument, DimensionSyntax, ExpressionLabel, Label } from "../ir/label.ts";
 import type { Span } from "../ir/source.ts";
 
 export interface NameUse {
@@ -10,9 +11,14 @@ export interface NameUse {
 }
 
 export function namesInLabel(label: Label): readonly NameUse[] {
-  const given = label.kind === "word" ? label.arguments : label.kind === "featureMap" ? (label.shape ?? []) : [];
+  const given = label.kind === "word" ? label.arguments : label.kind === "featureMap" ? (label.shape ?? []) : label.kind === "expression" ? shapesIn(label) : [];
   const count = label.kind === "word" && label.count !== undefined ? [label.count] : [];
   return [...count, ...given.map(({ value }) => value)].flatMap(namesInSize);
+}
+
+function shapesIn({ expression, shape }: ExpressionLabel): readonly Argument[] {
+  const drawn = expression === undefined ? [] : [...partsOfExpression(expression)].flatMap((part) => (part.kind === "randn" ? part.shape : []));
+  return [...drawn, ...(shape ?? [])];
 }
 
 export function namesInSize(size: DimensionSyntax): readonly NameUse[] {

@@ -40,15 +40,26 @@ export class LabelReader {
     const open = this.tokens[this.at]!;
     const close = open.text === "(" ? ")" : "]";
     this.at += 1;
+    if (!this.enter()) return { items: [], span: this.spanOf(open) };
+    const items = this.readItems();
+    this.depth -= 1;
+    const last = this.closeGroup(open, close);
+    return { items, span: joinSpans(this.spanOf(open), this.spanOf(last)) };
+  }
+
+  /** Further arguments of a group that is open already, from its comma up to its closing bracket. */
+  readRest(): readonly Argument[] {
+    this.readSeparator();
+    return this.readItems();
+  }
+
+  private readItems(): readonly Argument[] {
     const items: Argument[] = [];
-    if (!this.enter()) return { items, span: this.spanOf(open) };
     while (this.next !== undefined && !isClosing(this.next)) {
       items.push(this.readArgument());
       this.readSeparator();
     }
-    this.depth -= 1;
-    const last = this.closeGroup(open, close);
-    return { items, span: joinSpans(this.spanOf(open), this.spanOf(last)) };
+    return items;
   }
 
   /** `x N` after a word, at its x: a number, a name or a bracketed size. */
@@ -209,6 +220,12 @@ export class LabelReader {
     this.slips.push(reportLabel("unclosed-bracket", this.spanOf(open), { opened: open.text, close }, { fixes }));
     return last;
   }
+}
+
+/** `reshape([4096])`: a list that is the only positional argument stands for its items. */
+export function flattenList(items: readonly Argument[]): readonly Argument[] {
+  const [only] = items;
+  return items.length === 1 && only!.key === undefined && only!.value.kind === "list" ? only!.value.items : items;
 }
 
 function isClosing(token: LabelToken): boolean {

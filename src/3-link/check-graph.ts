@@ -3,10 +3,13 @@
  * nowhere, or joined to nothing.
  */
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
+import { reportExpression } from "../diagnostics/rules/expression.ts";
 import { reportLink } from "../diagnostics/rules/link.ts";
 import type { Diagram, DiagramEdge, DiagramNode } from "../ir/diagram.ts";
 import type { LinkedNode, Meaning } from "../ir/linked.ts";
 import type { Span } from "../ir/source.ts";
+import { previousStep, type NodeNames } from "./node-names.ts";
+import { drawsNoise } from "./resolve-expression.ts";
 
 /** The edges into each node, in the order in which the file draws them. */
 export function edgesIn(diagram: Diagram): ReadonlyMap<DiagramNode, readonly DiagramEdge[]> {
@@ -53,7 +56,7 @@ export interface CheckedGraph {
 }
 
 /** `ordered` are the nodes in order of the data, `nodes` the same in order of declaration. */
-export function checkGraph(diagram: Diagram, nodes: readonly LinkedNode[], ordered: readonly LinkedNode[]): CheckedGraph {
+export function checkGraph(diagram: Diagram, nodes: readonly LinkedNode[], ordered: readonly LinkedNode[], names: NodeNames): CheckedGraph {
   const diagnostics: Diagnostic[] = [...repeatedInstances(nodes)];
   const leaving = new Set(diagram.edges.map(({ from }) => from));
   const unconnected = new Set<LinkedNode>();
@@ -61,7 +64,8 @@ export function checkGraph(diagram: Diagram, nodes: readonly LinkedNode[], order
     const { id, span, declared } = node.node;
     if (node.inputs.length === 0 && !leaving.has(node.node) && nodes.length > 1) {
       unconnected.add(node);
-      diagnostics.push(reportLink("unconnected-node", span, { id }));
+      const name = names.nameOf(node.node);
+      diagnostics.push(previousStep(name) === undefined ? reportLink("unconnected-node", span, { id }) : reportExpression("unused-state", span, { name }));
       continue;
     }
     if (!declared && node.meaning.kind !== "unknown") {
@@ -87,13 +91,18 @@ export function checkGraph(diagram: Diagram, nodes: readonly LinkedNode[], order
 function reachedNodes(ordered: readonly LinkedNode[]): ReadonlySet<LinkedNode> {
   const reached = new Set<LinkedNode>();
   for (const node of ordered) {
-    if (node.inputs.length === 0 ? node.meaning.kind !== "parameter" : node.inputs.some((input) => reached.has(input))) reached.add(node);
+    if (node.inputs.length === 0 ? !isConstant(node.meaning) : node.inputs.some((input) => reached.has(input))) reached.add(node);
   }
   return reached;
 }
 
+/** What depends on no input and draws no noise. */
+function isConstant(meaning: Meaning): boolean {
+  return meaning.kind === "parameter" || (meaning.kind === "expression" && !drawsNoise(meaning.expression));
+}
+
 function isComputed({ kind }: Meaning): boolean {
-  return kind === "layer" || kind === "block" || kind === "operator";
+  return kind === "layer" || kind === "block" || kind === "operator" || kind === "expression";
 }
 
 /** Two layers under one number (`Linear7` twice). Where the second's id ends in a number of its own, that is the fix. */

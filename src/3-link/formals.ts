@@ -21,7 +21,7 @@ export function formalsOf(nodes: readonly LinkedNode[]): readonly Formal[] {
   for (const { meaning, span } of nodes) {
     if (meaning.kind !== "block") continue;
     const bound = new Set(bindArguments(meaning.label.arguments, meaning.block.formals).bound.keys());
-    const arriving = arrivingNames(meaning.block.inputs);
+    const arriving = arrivingNames(meaning.block.cell?.sequences ?? meaning.block.inputs);
     for (const { name } of meaning.block.formals) {
       if (!bound.has(name) && !arriving.has(name) && !found.has(name)) found.set(name, { name, span });
     }

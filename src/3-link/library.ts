@@ -107,6 +107,30 @@ const layersByWord: ReadonlyMap<string, OperationEntry> = new Map(
   operations.flatMap((entry) => (entry.label?.words ?? []).map((word) => [foldWord(word), entry] as const)),
 );
 
+const functionsByWord: ReadonlyMap<string, OperationEntry> = new Map(
+  operations.flatMap((entry) => (entry.label?.functions ?? []).map((word) => [foldWord(word), entry] as const)),
+);
+
+/** The layer that a word means by itself. */
+export function layerOf(word: string): OperationEntry | undefined {
+  return layersByWord.get(foldWord(word));
+}
+
+/** Every function of expressions, as messages give it. */
+export const functionWords: readonly string[] = operations.flatMap(({ label }) => label?.functions ?? []);
+
+/** The operation that a function of expressions is. */
+export function functionOf(word: string): OperationEntry | undefined {
+  return functionsByWord.get(foldWord(word));
+}
+
+const operatorsBySign: ReadonlyMap<string, OperationEntry> = new Map(operations.flatMap((entry) => (entry.label?.operator === undefined ? [] : [[entry.label.operator, entry] as const])));
+
+/** The operation that a sign between operands is: `+`. */
+export function operatorOf(sign: string): OperationEntry | undefined {
+  return operatorsBySign.get(sign);
+}
+
 /** The name of each layer, as messages give it. */
 export const layerNames: readonly string[] = operations.flatMap(({ label }) => label?.words.slice(0, 1) ?? []);
 

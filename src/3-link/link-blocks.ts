@@ -4,16 +4,21 @@
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { reportLink } from "../diagnostics/rules/link.ts";
-import type { Diagram, DiagramNode } from "../ir/diagram.ts";
-import type { Label, WordLabel } from "../ir/label.ts";
+import type { Diagram, DiagramEdge, DiagramNode } from "../ir/diagram.ts";
+import { partsOfExpression } from "../ir/expression.ts";
+import type { ExpressionLabel, Label, WordLabel } from "../ir/label.ts";
 import type { LinkedDiagram, LinkedNode, Meaning } from "../ir/linked.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
+import { namesInLabel } from "../2-interpret/names-in-label.ts";
 import { readNodeLabel } from "../2-interpret/read-node-label.ts";
 import { checkGraph, closingEdge, edgesIn, takeInputs } from "./check-graph.ts";
+import { findCell } from "./find-cell.ts";
 import { bindArguments, formalsOf } from "./formals.ts";
 import { findWord, type Found, type Places } from "./library.ts";
+import { NodeNames } from "./node-names.ts";
 import { orderNodes } from "./order-nodes.ts";
-import { digraphsAt, refuseLater, suggestUnknown } from "./suggest-unknown.ts";
+import { resolveExpression, type ExpressionRequest } from "./resolve-expression.ts";
+import { digraphsAt, suggestUnknown } from "./suggest-unknown.ts";
 
 /** Blocks within blocks within blocks: a diagram that a person drew has a handful. */
 const mostNested = 100;
@@ -73,47 +78,68 @@ class Linker {
   }
 
   private linkNodes(diagram: Diagram): LinkedDiagram {
-    const drawn = edgesIn(diagram);
-    const order = orderNodes(diagram.nodes, (node, index) => drawn.get(node)?.[index]?.from);
-    this.tell(order.loops.map((loop) => reportLink("loop", closingEdge(loop, drawn)?.span ?? loop[0]!.span, { loop: loop.map(({ id }) => id) })));
-    const onLoops = new Set(order.loops.flat());
+    const labels = new Map(diagram.nodes.map((node) => [node, readNodeLabel(node, diagram)]));
     const mapping = this.mappingOf(diagram);
-    const leaving = new Set(diagram.edges.map(({ from }) => from));
+    const names = new NodeNames(labels, ({ words }) => findWord(words, diagram, this.request.places, { mapping, synonyms: this.synonyms }) !== undefined);
+    const edges = diagram.edges.filter((edge) => !names.isRecurrence(edge));
+    const { meanings, implied, readFirst } = this.meaningsOf(diagram, edges, names, mapping);
+    const completed: Diagram = { ...diagram, edges: [...edges, ...implied] };
+    const drawn = edgesIn(completed);
+    const order = orderNodes(diagram.nodes, (node, index) => drawn.get(node)?.[index]?.from ?? readFirst.get(node)?.[index - (drawn.get(node)?.length ?? 0)]);
+    this.tell(order.loops.map((loop) => reportLink("loop", closingEdge(loop, drawn)?.span ?? loop[0]!.span, { loop: loop.map(({ id }) => id) })));
     const byNode = new Map<DiagramNode, LinkedNode>();
     const nodes: LinkedNode[] = [];
     for (const node of order.nodes) {
-      const edges = drawn.get(node) ?? [];
-      const label = readNodeLabel(node, diagram);
-      const isEnd = edges.length === 0 || !leaving.has(node);
-      const drawnMeaning = onLoops.has(node) && label.kind === "word" && label.ownId ? unknown : this.meaningOf(label, diagram, isEnd, mapping);
-      const meaning = order.circular.has(node) ? unknown : drawnMeaning;
-      const { taken, diagnostics } = takeInputs(edges, meaning);
+      const meaning = order.circular.has(node) ? unknown : meanings.get(node)!;
+      const { taken, diagnostics } = takeInputs(drawn.get(node) ?? [], meaning);
       this.tell(diagnostics);
-      const span = node.attributes.has("label") ? label.span : node.span;
+      const span = node.attributes.has("label") ? names.labels.get(node)!.span : node.span;
       const linked = { node, span, inputs: taken.flatMap((input) => byNode.get(input) ?? []), meaning };
       byNode.set(node, linked);
       nodes.push(linked);
     }
     const declared = diagram.nodes.flatMap((node) => byNode.get(node) ?? []);
-    const checked = checkGraph(diagram, declared, nodes);
-    this.tell(checked.diagnostics);
+    const checked = checkGraph(completed, declared, nodes, names);
+    const found = findCell(declared, checked.inputs, names);
+    this.tell([...checked.diagnostics, ...found.diagnostics]);
     const kept = nodes.filter((node) => !checked.unconnected.has(node));
     const name = diagramName(diagram);
     const isPartial = kept.some(({ meaning }) => meaning.kind === "unknown" || (meaning.kind === "block" && meaning.block.isPartial));
-    return { diagram, name, nodes: kept, inputs: checked.inputs, outputs: checked.outputs, formals: formalsOf(declared), hasLoop: order.loops.length > 0, isPartial };
+    return { diagram, name, nodes: kept, inputs: checked.inputs, outputs: checked.outputs, cell: found.cell, formals: formalsOf(declared), hasLoop: order.loops.length > 0, isPartial };
   }
 
-  private meaningOf(label: Label, diagram: Diagram, isEnd: boolean, mapping: ReadonlyMap<string, string>): Meaning {
+  /** What each node means; the edges that expressions leave out, and the nodes that must come first all the same. */
+  private meaningsOf(diagram: Diagram, edges: readonly DiagramEdge[], names: NodeNames, mapping: ReadonlyMap<string, string>) {
+    const drawn = edgesIn({ ...diagram, edges });
+    const order = orderNodes(diagram.nodes, (node, index) => drawn.get(node)?.[index]?.from);
+    const onLoops = new Set(order.loops.flat());
+    const leaving = new Set(edges.map(({ from }) => from));
+    const dimensions = dimensionNames(names);
+    const meanings = new Map<DiagramNode, Meaning>();
+    const implied: DiagramEdge[] = [];
+    const readFirst = new Map<DiagramNode, readonly DiagramNode[]>();
+    for (const node of order.nodes) {
+      const label = names.labels.get(node)!;
+      const into = drawn.get(node) ?? [];
+      const isEnd = into.length === 0 || !leaving.has(node);
+      const request = { node, diagram, names, edges: into, dimensions };
+      const meaning = onLoops.has(node) && label.kind === "word" && label.ownId ? unknown : this.meaningOf(label, { ...request, isEnd, mapping, implied });
+      meanings.set(node, meaning);
+      if (meaning.kind === "expression") readFirst.set(node, [...meaning.weights.values()]);
+    }
+    return { meanings, implied, readFirst };
+  }
+
+  private meaningOf(label: Label, place: LabelPlace): Meaning {
+    const { diagram, isEnd, mapping } = place;
     switch (label.kind) {
       case "word": {
         const found = findWord(label.words, diagram, this.request.places, { mapping, synonyms: this.synonyms });
+        if (label.otherwise?.kind === "expression" && isCertain(label.otherwise, place)) return this.meaningOf(label.otherwise, place);
         if (found !== undefined) return this.take(label, this.wordMeaning(label, found));
-        const later = refuseLater(label);
-        if (later !== undefined) return this.refuse([later]);
         if (label.ownId && isEnd) return { kind: "featureMap", label: undefined };
         const suggestions = suggestUnknown(label, diagram, this.request.places);
-        const isMisspelt = label.otherwise?.kind === "expression" && suggestions.some(({ fixes }) => fixes.length > 0);
-        if (label.otherwise !== undefined && !isMisspelt) return this.meaningOf(label.otherwise, diagram, isEnd, mapping);
+        if (label.otherwise?.kind === "featureMap") return this.meaningOf(label.otherwise, place);
         return this.refuse(suggestions);
       }
       case "featureMap":
@@ -121,10 +147,17 @@ class Linker {
       case "operator":
         return { kind: "operator", label };
       case "expression":
-        return this.refuse([reportLink("unsupported-expression", label.span, { text: label.text })]);
+        return label.expression === undefined ? this.take(label, unknown) : this.expressionMeaning(label, place);
       case "unknown":
         return this.refuse(suggestUnknown(label, diagram, this.request.places));
     }
+  }
+
+  private expressionMeaning(label: ExpressionLabel, place: LabelPlace): Meaning {
+    const { meaning, implied, diagnostics } = resolveExpression({ ...place, label });
+    this.tell(diagnostics);
+    place.implied.push(...implied);
+    return this.take(label, meaning);
   }
 
   /** Takes a reading, and with it what is wrong in its writing; of one that broke off, nothing more is known. */
@@ -177,6 +210,24 @@ class Linker {
     });
     return new Map([...pairs, ...this.request.mapping]);
   }
+}
+
+/** Where a label stands, and what its reading may change. */
+interface LabelPlace extends Omit<ExpressionRequest, "label"> {
+  /** No edge comes in, or none goes out. */
+  readonly isEnd: boolean;
+  readonly mapping: ReadonlyMap<string, string>;
+  /** Takes the edges that expressions leave out. */
+  readonly implied: DiagramEdge[];
+}
+
+/** What looks like a word with arguments, `tanh(c)`, is an expression where it speaks of nodes, or draws noise. */
+function isCertain({ expression }: ExpressionLabel, { names, node }: LabelPlace): boolean {
+  return expression !== undefined && [...partsOfExpression(expression)].some((part) => part.kind === "randn" || (part.kind === "name" && names.named(part.name).some((other) => other !== node)));
+}
+
+function dimensionNames({ labels }: NodeNames): ReadonlySet<string> {
+  return new Set([...labels.values()].flatMap(namesInLabel).map(({ name }) => name));
 }
 
 const unknown: Meaning = { kind: "unknown" };

@@ -7,16 +7,6 @@ import type { UnknownLabel, Word, WordLabel } from "../ir/label.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { capitals, findWord, layerNames, layerWords, type Places } from "./library.ts";
 
-/** Words of the notation that name no layer of this version. */
-const laterWords = ["randn"];
-
-/** The finding for a word of the notation that this version has no operation for. */
-export function refuseLater(label: WordLabel): Diagnostic | undefined {
-  const stem = label.words.at(-1)!;
-  const later = laterWords.find((word) => word.toLowerCase() === stem.text.toLowerCase());
-  return later === undefined ? undefined : reportLink("unsupported-layer", stem.span, { word: later });
-}
-
 /** What a drawer leaves off a block's name. */
 const appended = ["", "Layer", "Block", "Cell"];
 

@@ -1,13 +1,19 @@
 /** Gathers the statements of one function while its diagram is inferred, and what its scope must know of them. */
 import { atomDimension, namesIn, type Dimension } from "../ir/dimension.ts";
+import type { DiagramNode } from "../ir/diagram.ts";
 import type { LinkedNode } from "../ir/linked.ts";
-import type { AttributeExpression, ModelFunction, SizeExpression, Statement } from "../ir/program.ts";
+import type { AttributeExpression, ModelFunction, Scan, SizeExpression, Statement } from "../ir/program.ts";
 import { settleSize } from "./express-size.ts";
 import type { Scope } from "./scope.ts";
+import type { Tensor } from "./tensor.ts";
 
 export class FunctionBuilder {
   readonly statements: Statement[] = [];
   readonly scope: Scope;
+  /** Parameters that expressions imply, by their names as written. */
+  readonly parameters = new Map<string, Tensor>();
+  /** Weight matrices that expressions may share, by the node of their layer. */
+  readonly weights = new Map<DiagramNode, { readonly value: string; readonly shape: readonly Dimension[] }>();
   private readonly claimed = new Set<LinkedNode>();
 
   constructor(scope: Scope) {
@@ -48,11 +54,16 @@ export class FunctionBuilder {
 function mapSizes<T extends Statement>(statement: T, change: (size: SizeExpression) => SizeExpression): T;
 function mapSizes(statement: Statement, change: (size: SizeExpression) => SizeExpression): Statement {
   switch (statement.kind) {
-    case "input": return { ...statement, shape: statement.shape.map(change) };
-    case "apply": return { ...statement, attributes: Object.fromEntries(Object.entries(statement.attributes).map(([name, value]) => [name, mapAttribute(value, change)])) };
-    case "call": return { ...statement, sizes: statement.sizes.map(({ name, value }) => ({ name, value: change(value) })) };
+    case "input": case "randn": return { ...statement, shape: statement.shape.map(change) };
+    case "parameterOf": return statement;
+    case "apply": return { ...statement, inputs: statement.inputs.map((input) => (typeof input === "string" ? input : change(input))), attributes: Object.fromEntries(Object.entries(statement.attributes).map(([name, value]) => [name, mapAttribute(value, change)])) };
+    case "call": return { ...statement, sizes: statement.sizes.map(({ name, value }) => ({ name, value: change(value) })), ...(statement.scan === undefined ? {} : { scan: mapScan(statement.scan, change) }) };
     case "repeat": return { ...statement, count: change(statement.count), body: mapSizes(statement.body, change) };
   }
+}
+
+function mapScan(scan: Scan, change: (size: SizeExpression) => SizeExpression): Scan {
+  return { ...scan, inputs: scan.inputs.map((input) => (input.kind === "state" ? { ...input, shape: input.shape.map(change) } : input)) };
 }
 
 function mapAttribute(attribute: AttributeExpression, change: (size: SizeExpression) => SizeExpression): AttributeExpression {
@@ -62,9 +73,10 @@ function mapAttribute(attribute: AttributeExpression, change: (size: SizeExpress
 
 function sizesOf(statement: Statement): readonly SizeExpression[] {
   switch (statement.kind) {
-    case "input": return statement.shape;
-    case "apply": return Object.values(statement.attributes).flatMap(sizesOfAttribute);
-    case "call": return statement.sizes.map(({ value }) => value);
+    case "input": case "randn": return statement.shape;
+    case "parameterOf": return [];
+    case "apply": return [...statement.inputs.filter((input) => typeof input !== "string"), ...Object.values(statement.attributes).flatMap(sizesOfAttribute)];
+    case "call": return [...statement.sizes.map(({ value }) => value), ...(statement.scan?.inputs ?? []).flatMap((input) => (input.kind === "state" ? input.shape : []))];
     case "repeat": return [statement.count, ...sizesOf(statement.body)];
   }
 }

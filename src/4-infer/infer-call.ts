@@ -12,6 +12,7 @@ import { FunctionBuilder } from "./function-builder.ts";
 import { compareClaim, type NodeContext } from "./infer-node.ts";
 import { inferNodes, type Inference } from "./infer-shapes.ts";
 import { evaluateAxis, orderAxes } from "./read-shape.ts";
+import { checkStates, outputsOf, scanOf, startState, stepsOf, tellSequence } from "./infer-steps.ts";
 import { Scope, sourceOf } from "./scope.ts";
 import { formatShape, type Tensor } from "./tensor.ts";
 import { madeOf } from "./way-of-size.ts";
@@ -33,7 +34,12 @@ export function inferCall({ builder, node, inputs }: NodeContext, { block, label
   const { bound, unused } = bindArguments(label.arguments, block.formals);
   for (const argument of block.isPartial ? [] : unused) tellUnused(argument, block.formals.map((formal) => formal.name), name, caller);
   if (block.isPartial && (inputs.length !== block.inputs.length || block.outputs.length !== 1)) return undefined;
-  if (inputs.length !== block.inputs.length) {
+  const steps = block.cell === undefined ? undefined : stepsOf(block, block.cell, inputs, scope);
+  if (steps === "misfit") {
+    tellSequence(block, inputs, name, word.span, caller);
+    return undefined;
+  }
+  if (steps === undefined && inputs.length !== block.inputs.length) {
     const [expected, expectedZh] = [`${block.inputs.length} tensors (${block.inputs.map((input) => input.node.id).join(", ")})`, `${block.inputs.length} 个张量`];
     caller.tell(reportInfer("input-count", word.span, { layer: name, expected, expectedZh, found: node.inputs.map((from) => from.node.id) }));
     return undefined;
@@ -45,21 +51,24 @@ export function inferCall({ builder, node, inputs }: NodeContext, { block, label
   for (const [formal, { value }] of bound) bindFormal(scope, formal, value, caller.evaluate(value));
   scope.bindValues(inference.set);
   const inside = new FunctionBuilder(scope);
-  const arriving = new Map(block.inputs.map((input, index) => [input, inputs[index]!]));
+  const arriving = steps?.arriving ?? new Map(block.inputs.map((input, index) => [input, inputs[index]!]));
   for (const [input, tensor] of arriving) bindArriving(input, tensor, bound, inside, name);
   for (const { value } of bound.values()) caller.openNames(value);
   inherit(scope, caller);
-  const tensors = inferNodes(inside, inference, (context) => enter(context, arriving.get(context.node)!));
+  const tensors = inferNodes(inside, inference, (context) => (arriving.has(context.node) ? enter(context, arriving.get(context.node)!) : startState(context)));
+  if (block.cell !== undefined) checkStates(block.cell, tensors, scope);
   const isMisfit = block.isPartial || unused.length > 0 || block.inputs.some((input) => !tensors.has(input));
   leaveOpen(scope, caller, inference, isMisfit ? undefined : (names) => caller.tell(reportInfer("unbound-formal", word.span, { block: name, names })));
   const output = tensors.get(block.outputs[0]!);
   if (output === undefined) return undefined;
-  const made = inside.build(block.inputs.map((input) => input.node.id), [{ name: block.outputs[0]!.node.id, value: output.value }]);
+  const made = inside.build(block.inputs.map((input) => input.node.id), outputsOf(block, steps !== undefined).map((each) => ({ name: each.node.id, value: tensors.get(each)?.value ?? "" })));
   const callee = inference.functions.add(made);
   const sizes = made.formals.map((formal) => ({ name: formal, value: expressFormal(scope, formal, caller) }));
   const { id } = node.node;
-  const shape = output.shape.map((size, axis) => localize(size, axis, id, builder));
-  const apply: Call = { kind: "call", result: id, id, callee, inputs: inputs.map(({ value }) => value), sizes };
+  const gathered = steps === undefined ? output.shape : [output.shape[0]!, steps.length, ...output.shape.slice(1)];
+  const shape = gathered.map((size, axis) => localize(size, axis, id, builder));
+  const scan = steps === undefined ? {} : { scan: scanOf(block, steps, (node) => tensors.get(node)!.shape.map((size) => expressSize(localize(size, -1, id, builder), caller))) };
+  const apply: Call = { kind: "call", result: id, id, callee, inputs: inputs.map(({ value }) => value), sizes, ...scan };
   return { tensor: { ...output, shape, value: id, span: label.span, isParameter: false, from: madeOf(inputs) }, apply };
 }
 

@@ -4,12 +4,14 @@ import type { Dimension } from "../ir/dimension.ts";
 import type { Argument, FeatureMapLabel } from "../ir/label.ts";
 import type { LinkedNode, Meaning } from "../ir/linked.ts";
 import type { Apply, AttributeExpression, SizeExpression } from "../ir/program.ts";
+import type { Span } from "../ir/source.ts";
 import { isBroadcast } from "../ops/broadcast.ts";
 import { featureMap } from "../ops/feature-map.ts";
-import { operations, type OperationEntry } from "../ops/index.ts";
+import type { OperationEntry } from "../ops/index.ts";
 import type { ElementType, Operation } from "../ops/operation.ts";
 import { parameter } from "../ops/parameter.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
+import { operatorOf } from "../3-link/library.ts";
 import { batchDimension, isRunDimension } from "../2-interpret/vocabulary.ts";
 import { applyOperation, comesFrom, isSpatialAfter, replaceClaim, type Asker } from "./apply-operation.ts";
 import { bindAttributes, checkArguments } from "./bind-attributes.ts";
@@ -96,7 +98,7 @@ interface Claimed {
 }
 
 /** Undefined where the claim cannot be compared at all (reported). */
-export function compareClaim(shape: readonly Argument[], label: FeatureMapLabel, input: Tensor, builder: FunctionBuilder): Claimed | undefined {
+export function compareClaim(shape: readonly Argument[], label: { readonly span: Span }, input: Tensor, builder: FunctionBuilder): Claimed | undefined {
   const { scope } = builder;
   const written = orderAxes(shape, scope);
   if (written === undefined) return undefined;
@@ -124,7 +126,7 @@ export function compareClaim(shape: readonly Argument[], label: FeatureMapLabel,
     return drawn?.length === written!.axes.length && written!.axes.every(({ value }, axis) => scope.solver.compare(scope.evaluate(value), drawn[axis]!) !== false);
   }
 
-  function tellClaim(axis: number, span: Argument["span"], claimed: Dimension, found: Dimension): void {
+  function tellClaim(axis: number, span: Span, claimed: Dimension, found: Dimension): void {
     const size = scope.format(found);
     const params = { axis: axisName({ ...input, spatial: written!.spatial }, axis), claimed: scope.format(claimed), found: size, arriving: formatShape(input, scope) };
     const claim = `${params.axis}=${params.claimed}`;
@@ -171,6 +173,7 @@ export function inferLayer({ builder, node, inputs }: NodeContext, { label, word
   const asker: Asker = { name, span: word.span, node, form: entry.label, written: bound.written };
   const type = applyOperation(operation, inputs, bound.values, asker, scope);
   if (type === undefined) return undefined;
+  if (entry.label!.weight !== undefined && label.count === undefined) builder.weights.set(node.node, { value: node.node.id, shape: entry.label!.weight.map((attribute) => bound.values[attribute] as Dimension) });
   noteUnread(operation, input, type, bound.values, asker, scope);
   const spatial = isSpatialAfter(entry.label, inputs, type, scope) || namesImage(bound.written.get("shape"));
   const drawnAxis = tryDrawnAxis(operation, inputs, bound.values, asker, scope);
@@ -198,11 +201,9 @@ function applyStatement(result: string, id: string, operation: Operation, inputs
   return { kind: "apply", result, id, operation, inputs: inputs.map(({ value }) => value), attributes };
 }
 
-const operators: ReadonlyMap<string, OperationEntry> = new Map(operations.flatMap((entry) => (entry.label?.operator === undefined ? [] : [[entry.label.operator, entry]])));
-
 /** `+ - * @` over the operands in the order in which the file draws them, from the left. */
 export function inferOperator(context: NodeContext, { label }: Of<"operator">) {
-  const entry = operators.get(label.operator)!;
+  const entry = operatorOf(label.operator)!;
   return foldOperands(context, entry, { name: label.operator, span: label.span, node: context.node, form: entry.label, written: new Map() });
 }
 
@@ -224,14 +225,14 @@ function foldOperands({ builder, node, inputs }: NodeContext, entry: OperationEn
     const result = index === inputs.length - 2 ? id : `${id}#${index}`;
     apply = applyStatement(result, id, entry.operation, [left, right], {});
     const joined: Tensor = { ...type, spatial: isSpatialAfter(entry.label, [left, right], type, scope), value: result, span: asker.span, isParameter: left.isParameter && right.isParameter, from: madeOf([left, right]) };
-    if (entry.operation.name !== "matmul") warnBroadcast([left, right], joined, { builder, node, inputs }, asker);
+    if (entry.operation.name !== "matmul") warnBroadcast([left, right], joined, { builder, node }, asker);
     left = joined;
   }
   return { tensor: left, apply: apply! };
 }
 
 /** Broadcasting is taken in silence where an operand is a parameter, or a claim on the result says it. */
-function warnBroadcast([first, second]: readonly [Tensor, Tensor], result: Tensor, { builder, node }: NodeContext, asker: Asker): void {
+export function warnBroadcast([first, second]: readonly [Tensor, Tensor], result: Tensor, { builder, node }: Pick<NodeContext, "builder" | "node">, asker: Asker): void {
   const { scope } = builder;
   const { algebra } = scope.solver;
   if (first.isParameter || second.isParameter || builder.isClaimed(node)) return;

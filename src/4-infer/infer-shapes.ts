@@ -12,8 +12,10 @@ import { BATCH_COUNTER } from "../runtime/state-names.ts";
 import { FunctionBuilder } from "./function-builder.ts";
 import { FunctionTable } from "./function-table.ts";
 import { inferCall } from "./infer-call.ts";
+import { inferExpression } from "./infer-expression.ts";
 import { believeClaim, checkLayer, inferClaim, inferLayer, inferModelInput, inferOperator, inferParameter, type NodeContext } from "./infer-node.ts";
 import { inferRepeat } from "./infer-repeat.ts";
+import { checkStates, stepOutputs } from "./infer-steps.ts";
 import { Scope } from "./scope.ts";
 import { Solver } from "./solver.ts";
 import type { Tensor } from "./tensor.ts";
@@ -71,7 +73,8 @@ function inferModel(linked: LinkedDiagram, isModel: boolean, set: ReadonlyMap<st
     return label?.shape !== undefined || isModel ? inferModelInput(context, label) : undefined;
   });
   settleOpen(inference, scope);
-  const outputs = linked.outputs.map((node) => ({ name: node.node.id, value: tensors.get(node)?.value ?? "" }));
+  if (linked.cell !== undefined) checkStates(linked.cell, tensors, scope);
+  const outputs = stepOutputs(linked).map((node) => ({ name: node.node.id, value: tensors.get(node)?.value ?? "" }));
   const main = builder.build([], outputs);
   inference.functions.add(main);
   for (const name of main.formals.filter((option) => createOptions.has(option))) {
@@ -112,6 +115,8 @@ function inferNode(context: NodeContext, inference: Inference): Tensor | undefin
     case "parameter":
       noteNames([""], context.node, context.node.node.id, context.builder, inference);
       return inferParameter(context, meaning);
+    case "expression":
+      return inferExpression(context, meaning, (name) => noteNames([""], context.node, name, context.builder, inference));
     case "operator":
       return keep(context, inference, inferOperator(context, meaning));
     case "layer": {

@@ -93,7 +93,8 @@ export class Solver {
     const names = [...namesIn(difference)];
     const free = names.filter((atom) => this.isFree(atom));
     const others = names.filter((atom) => this.options.has(atom));
-    const atom = free.length === 1 ? free[0] : free.length === 0 && names.length === 1 && others.length === 1 ? others[0] : undefined;
+    const leftOut = free.length === 2 ? free.findLast((other) => this.roleOf(other) === "missing") : undefined;
+    const atom = leftOut ?? (free.length === 1 ? free[0] : free.length === 0 && names.length === 1 && others.length === 1 ? others[0] : undefined);
     const result = atom === undefined ? undefined : this.solve(difference, atom);
     if (result === undefined) this.undecided.push([a, b]);
     return result;

@@ -3,7 +3,7 @@
  * expressions over what is open. Does for all values of the options at once what describing does for one.
  */
 import { add, constant, decimal, divide, floorDivide, isSame, multiply, namesIn, numberOf, subtract, type Dimension } from "../ir/dimension.ts";
-import type { Apply, AttributeExpression, Call, ModelFunction, Program, Repeat, SizeExpression, Statement } from "../ir/program.ts";
+import type { Apply, AttributeExpression, Call, ModelFunction, Program, Repeat, Scan, SizeExpression, Statement } from "../ir/program.ts";
 import { add as addition } from "../ops/add.ts";
 import { featureMap } from "../ops/feature-map.ts";
 import { mul } from "../ops/mul.ts";
@@ -78,7 +78,7 @@ function isPartial(statement: Statement, next: Statement | undefined): statement
 }
 
 function fold({ operation, inputs }: Apply, frame: Frame): Value {
-  const arriving = inputs.map((input) => frame.values.get(input)!);
+  const arriving = inputs.map((input) => operandOf(input, frame));
   return { ...resultOf(operation, arriving, {}, frame), source: "", operands: arriving.flatMap(sourcesOf) };
 }
 
@@ -86,9 +86,17 @@ function sourcesOf({ source, operands }: Value): readonly string[] {
   return operands ?? [source];
 }
 
+/** A number as an operand is a tensor of no axes. */
+function operandOf(input: Apply["inputs"][number], frame: Frame): Value {
+  if (typeof input === "string") return frame.values.get(input)!;
+  return { source: String(toSize(evaluate(input, frame))), element: "float32", shape: [] };
+}
+
 function step(statement: Statement, frame: Frame): Value {
   switch (statement.kind) {
     case "input": return takeInput(statement, frame);
+    case "randn": return takeInput({ ...statement, element: "float32", id: [...frame.path, statement.id].join(".") }, frame);
+    case "parameterOf": return parameterOf(statement, frame);
     case "repeat": return repeat(statement, frame);
     default: {
       const { turn } = statement;
@@ -97,7 +105,15 @@ function step(statement: Statement, frame: Frame): Value {
   }
 }
 
-function takeInput({ id, element, shape }: Statement & { kind: "input" }, frame: Frame): Value {
+/** The weight of a layer: the value that it is known by says whose. */
+function parameterOf({ of, parameter }: Statement & { kind: "parameterOf" }, frame: Frame): Value {
+  const { nodes, symbols } = frame.flattening;
+  const { source } = frame.values.get(of)!;
+  const shape = nodes.findLast(({ path }) => path === source)?.parameters.find(({ own }) => own === parameter)?.shape ?? [];
+  return { source: `${source}.${parameter}`, element: "float32", shape: shape.map((size) => (typeof size === "number" ? constant(size) : symbols.named(size))) };
+}
+
+function takeInput({ id, element, shape }: Pick<Statement & { kind: "input" }, "id" | "element" | "shape">, frame: Frame): Value {
   const { inputs, symbols } = frame.flattening;
   const sizes = shape.map((size, axis) => (size.kind === "rest" ? symbols.named(`${id}.${axis}`) : evaluate(size, frame)));
   const value = { source: id, element, shape: sizes };
@@ -109,13 +125,27 @@ function applyOrCall(statement: Apply | Call, ids: readonly string[], frame: Fra
   return statement.kind === "apply" ? apply(statement, [...frame.path, ...ids], frame) : call(statement, [...frame.path, ...ids], frame);
 }
 
-function call({ callee, inputs, sizes }: Call, path: readonly string[], frame: Frame): Value {
+function call({ callee, inputs, sizes, scan }: Call, path: readonly string[], frame: Frame): Value {
   const { flattening, times } = frame;
   const made = flattening.program.functions[callee]!;
-  const values = new Map(made.inputs.map((name, index) => [name, frame.values.get(inputs[index]!)!]));
+  const arriving = inputs.map((input) => frame.values.get(input)!);
+  const values = scan === undefined ? new Map(made.inputs.map((name, index) => [name, arriving[index]!])) : stepValues(scan, arriving, path, frame);
   const given = new Map(sizes.map(({ name, value }) => [name, evaluate(value, frame)]));
   runFunction(made, { flattening, path, sizes: given, values, index: undefined, times });
-  return values.get(made.outputs[0]!.value)!;
+  const output = made.outputs.find(({ name }) => name === scan?.output) ?? made.outputs[0]!;
+  const result = values.get(output.value)!;
+  return scan === undefined ? result : { ...result, shape: result.shape.toSpliced(1, 0, arriving[0]!.shape[1]!) };
+}
+
+/** What a cell takes at one step: its nodes stand for those of all steps. */
+function stepValues({ inputs }: Scan, arriving: readonly Value[], path: readonly string[], frame: Frame): Map<string, Value> {
+  const given = inputs.filter((input) => input.kind === "sequence" || input.given);
+  return new Map(inputs.map((input) => {
+    const value = arriving[given.indexOf(input)];
+    if (input.kind === "sequence") return [input.input, { ...value!, shape: value!.shape.toSpliced(1, 1) }];
+    const start: Value = { source: [...path, input.name].join("."), element: "float32", shape: input.shape.map((size) => evaluate(size, frame)) };
+    return [input.input, value ?? start];
+  }));
 }
 
 function repeat(statement: Repeat, frame: Frame): Value {
@@ -148,7 +178,7 @@ function repeatOpen({ id, result, body }: Repeat, count: Dimension, frame: Frame
 function apply({ operation, inputs, attributes: written }: Apply, parts: readonly string[], frame: Frame): Value {
   const { flattening, times } = frame;
   const { symbols } = flattening;
-  const arriving = inputs.map((input) => frame.values.get(input)!);
+  const arriving = inputs.map((input) => operandOf(input, frame));
   const attributes: Attributes<Dimension> = Object.fromEntries(Object.entries(written).map(([name, value]) => [name, attributeValue(value, frame)]));
   const type = resultOf(operation, arriving, attributes, frame);
   const path = parts.join(".");

@@ -3,6 +3,7 @@
  * Every part keeps its place in the user's file.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { ExpressionOperator, ExpressionSyntax } from "./expression.ts";
 import type { Span } from "./source.ts";
 
 export type Label = FeatureMapLabel | OperatorLabel | WordLabel | ExpressionLabel | UnknownLabel;
@@ -28,7 +29,7 @@ export interface FeatureMapLabel extends LabelBase {
 
 export interface OperatorLabel extends LabelBase {
   readonly kind: "operator";
-  readonly operator: "+" | "-" | "*" | "@";
+  readonly operator: ExpressionOperator;
 }
 
 /** A word, perhaps with suffix, count and arguments: a layer or a block if the word is one. */
@@ -52,9 +53,15 @@ export interface Word {
   readonly suffix: string | undefined;
 }
 
-/** A tensor expression, perhaps under a line that names it. */
-interface ExpressionLabel extends LabelBase {
+/** A tensor expression, perhaps under a line that names it, perhaps with a shape behind it. */
+export interface ExpressionLabel extends LabelBase {
   readonly kind: "expression";
+  /** The line above it: a name for other expressions to use, or what it does (`AddNoise`). */
+  readonly title: { readonly name: string; readonly span: Span } | undefined;
+  /** Undefined where it breaks off (a slip says where). */
+  readonly expression: ExpressionSyntax | undefined;
+  /** Of the result; under a product with a layer's weight, of that matrix. */
+  readonly shape: readonly Argument[] | undefined;
 }
 
 export interface UnknownLabel extends LabelBase {

@@ -29,6 +29,10 @@ export interface ModelFunction {
 /** Gives one value, known in its function as `result`: the node's id, or for a step on the way to it, id and number. */
 export type Statement =
   | { readonly kind: "input"; readonly result: string; readonly id: string; readonly element: ElementType; readonly shape: readonly SizeExpression[] }
+  /** Noise: an input that may be left out, and is drawn then. */
+  | { readonly kind: "randn"; readonly result: string; readonly id: string; readonly shape: readonly SizeExpression[] }
+  /** A parameter of the layer that gives `of`, as a tensor with the same storage. */
+  | { readonly kind: "parameterOf"; readonly result: string; readonly id: string; readonly of: string; readonly parameter: string }
   | Apply
   | Call
   | Repeat;
@@ -40,7 +44,8 @@ export interface Apply {
   /** Its number where turns of a repeat differ and stand one by one; its path is then `id.turn`. */
   readonly turn?: number;
   readonly operation: Operation;
-  readonly inputs: readonly string[];
+  /** Values, or numbers as operands. */
+  readonly inputs: readonly (string | SizeExpression)[];
   /** Those that differ from the operation's defaults, in the order of its specs. */
   readonly attributes: Readonly<Record<string, AttributeExpression>>;
 }
@@ -52,8 +57,37 @@ export interface Call {
   readonly turn?: number;
   /** Index in `Program.functions`. */
   readonly callee: number;
+  /** For each of the callee's inputs; of a scan, for each sequence and each state that is given a start. */
   readonly inputs: readonly string[];
   readonly sizes: readonly { readonly name: string; readonly value: SizeExpression }[];
+  /** The callee is a cell, and runs once for each step along axis 1. */
+  readonly scan?: Scan;
+}
+
+/** What a cell's inputs and outputs are to the steps in time. */
+export interface Scan {
+  /** For each of the callee's inputs. */
+  readonly inputs: readonly (ScanSequence | ScanState)[];
+  /** The callee's output that is gathered. */
+  readonly output: string;
+}
+
+interface ScanSequence {
+  readonly kind: "sequence";
+  /** The callee's input. */
+  readonly input: string;
+}
+
+interface ScanState {
+  readonly kind: "state";
+  readonly input: string;
+  /** `H` of `H[t-1]`. */
+  readonly name: string;
+  readonly shape: readonly SizeExpression[];
+  /** The start is one of the call's inputs; zeros otherwise. */
+  readonly given: boolean;
+  /** The callee's output that the next step takes. */
+  readonly next: string;
 }
 
 /** `count` instances in a row, each with the value before as its input, under ids 0, 1, …; 0 gives the input itself. */

@@ -18,6 +18,7 @@ export const div = {
 
 export const divLabel: LabelForm = {
   words: ["Div", "Divide", "除", "相除", "除法"],
+  operator: "/",
   keys: {},
   positional: [],
   axes: "same",

@@ -35,6 +35,7 @@ export const embeddingLabel: LabelForm = {
     Width: { attribute: "embeddingDim", kind: "size", solved: true },
   },
   positional: [["Vocabulary"], ["Vocabulary", "Width"]],
+  weight: ["numEmbeddings", "embeddingDim"],
   axes: "plain",
 };
 

@@ -18,6 +18,7 @@ export const exp = {
 
 export const expLabel: LabelForm = {
   words: ["exp", "指数"],
+  functions: ["exp"],
   keys: {},
   positional: [],
   axes: "same",

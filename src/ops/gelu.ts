@@ -18,6 +18,7 @@ export const gelu = {
 
 export const geluLabel: LabelForm = {
   words: ["GELU", "高斯误差线性单元"],
+  functions: ["gelu"],
   keys: {},
   positional: [],
   axes: "same",

@@ -6,6 +6,8 @@ export interface LabelForm {
   readonly words: readonly string[];
   /** The sign that means it where it stands alone: `+`. */
   readonly operator?: string;
+  /** What expressions call it, where it is a function of one tensor: `σ`; case is ignored. */
+  readonly functions?: readonly string[];
   /** By the key's spelling in messages (`K`, `In`); case is ignored when reading. */
   readonly keys: Readonly<Record<string, KeySpec>>;
   /** The keys that positional arguments bind, one row for each number of them: `[["Out"], ["In", "Out"]]`. A key of
@@ -15,6 +17,8 @@ export interface LabelForm {
   readonly count?: string;
   /** Takes tensors with a batch alone. */
   readonly batched?: true;
+  /** The attributes that are the axes of its `weight`, where an expression may share it: `Embedding.w`. */
+  readonly weight?: readonly string[];
   /** What it does to the names of axes: "spatial" ends in (N, C, H, W), "plain" has none, "same" keeps the first input's. */
   readonly axes: "spatial" | "plain" | "same";
   /** Words that take fewer ranks than the operation does, with those that they take: `BatchNorm2D`. */

@@ -45,6 +45,7 @@ export const linearLabel: LabelForm = {
     Bias: { attribute: "bias", kind: "flag", default: true },
   },
   positional: [["Out"], ["In", "Out"]],
+  weight: ["outFeatures", "inFeatures"],
   axes: "plain",
   role: "weighted",
 };

@@ -18,6 +18,7 @@ export const log = {
 
 export const logLabel: LabelForm = {
   words: ["Log", "对数"],
+  functions: ["log", "ln"],
   keys: {},
   positional: [],
   axes: "same",

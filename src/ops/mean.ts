@@ -18,6 +18,7 @@ export const mean = {
 
 export const meanLabel: LabelForm = {
   words: ["Mean", "均值", "平均", "平均值", "求均值", "求平均"],
+  functions: ["mean"],
   ...reductionLabel,
 };
 

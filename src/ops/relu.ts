@@ -18,6 +18,7 @@ export const relu = {
 
 export const reluLabel: LabelForm = {
   words: ["Relu", "线性整流", "整流线性单元", "激活", "激活层", "激活函数"],
+  functions: ["relu"],
   keys: {},
   positional: [],
   axes: "same",

@@ -18,6 +18,7 @@ export const sigmoid = {
 
 export const sigmoidLabel: LabelForm = {
   words: ["Sigmoid", "Logistic", "S型函数"],
+  functions: ["sigmoid", "σ"],
   keys: {},
   positional: [],
   axes: "same",

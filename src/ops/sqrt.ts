@@ -18,6 +18,7 @@ export const sqrt = {
 
 export const sqrtLabel: LabelForm = {
   words: ["Sqrt", "Square root", "平方根", "开方"],
+  functions: ["sqrt"],
   keys: {},
   positional: [],
   axes: "same",

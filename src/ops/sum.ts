@@ -18,6 +18,7 @@ export const sum = {
 
 export const sumLabel: LabelForm = {
   words: ["Sum", "求和"],
+  functions: ["sum"],
   ...reductionLabel,
 };
 

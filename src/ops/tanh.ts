@@ -18,6 +18,7 @@ export const tanh = {
 
 export const tanhLabel: LabelForm = {
   words: ["Tanh", "双曲正切"],
+  functions: ["tanh"],
   keys: {},
   positional: [],
   axes: "same",

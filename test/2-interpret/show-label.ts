@@ -1,6 +1,7 @@
 /** A label as one line of text, for tables of tests: what kind it is, and its parts with sizes fully bracketed. */
 import { readDiagrams } from "../../src/1-read/read-diagrams.ts";
 import { readNodeLabel } from "../../src/2-interpret/read-node-label.ts";
+import type { ExpressionSyntax } from "../../src/ir/expression.ts";
 import type { Argument, DimensionSyntax, Label } from "../../src/ir/label.ts";
 
 export function readLabel(text: string, id = "n"): Label {
@@ -26,6 +27,21 @@ function showKind(label: Label): string {
       const otherwise = label.otherwise === undefined ? "" : ` or ${showLabel(label.otherwise)}`;
       return `word ${words}${count}${label.arguments.length === 0 ? "" : ` ${showArguments(label.arguments)}`}${otherwise}`;
     }
+  }
+}
+
+/** Fully bracketed, a chain as its left-to-right tree. */
+export function showExpression(part: ExpressionSyntax): string {
+  switch (part.kind) {
+    case "number": return String(part.value);
+    case "name": return part.name;
+    case "arriving": return "_";
+    case "weight": return `${part.layer}.w`;
+    case "negative": return `-${showExpression(part.value)}`;
+    case "transpose": return `${showExpression(part.value)}.T`;
+    case "chain": return part.rest.reduce((left, { operator, value }) => `{${left}${operator}${showExpression(value)}}`, showExpression(part.first));
+    case "call": return `${part.word}(${[showExpression(part.value), ...(part.arguments.length === 0 ? [] : [showArguments(part.arguments)])].join(", ")})`;
+    case "randn": return `randn${showArguments(part.shape)}`;
   }
 }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { emitModule } from "../../src/5-emit/typescript/emit-typescript.ts";
 import { compile, type CompileResult } from "../../src/compile.ts";
+import { expressionRules } from "../../src/diagnostics/rules/expression.ts";
 import { inferRules } from "../../src/diagnostics/rules/infer.ts";
 import { interpretRules } from "../../src/diagnostics/rules/interpret.ts";
 import { linkRules } from "../../src/diagnostics/rules/link.ts";
@@ -51,6 +52,6 @@ describe("repairs", () => {
 
 test("every rule has a failing case", () => {
   const reported = new Set(err.filter(({ out }) => existsSync(out)).flatMap(({ out }) => [...readFileSync(out, "utf8").matchAll(/\[([a-z-]+)\] /g)].map(([, rule]) => rule)));
-  const rules = Object.keys({ ...interpretRules, ...linkRules, ...inferRules });
+  const rules = Object.keys({ ...interpretRules, ...linkRules, ...expressionRules, ...inferRules });
   expect(rules.filter((rule) => !reported.has(rule))).toEqual([]);
 });

@@ -4,6 +4,8 @@
  */
 import type { Apply, Call, ModelFunction, Program, Repeat, Statement } from "../../ir/program.ts";
 import { commentText, functionName, Identifiers, stringLiteral, typeName } from "./identifiers.ts";
+import { optionalNames } from "./optional-names.ts";
+import { printScan } from "./print-scan.ts";
 import { printAttributes, printProperty, printSize, type Names } from "./print-size.ts";
 
 export interface EmitOptions {
@@ -71,8 +73,10 @@ function printBlock(block: ModelFunction, index: number, module: ModuleNames, ty
   const formals = block.formals.length === 0 ? [] : [`{ ${block.formals.map((name) => printProperty(name, names.size(name))).join(", ")} }${types ? formalsType(block) : ""}`];
   const parameters = [`net${types ? ": nn.Net" : ""}`, ...inputs, ...formals].join(", ");
   const body = block.statements.map((statement) => printStatement(statement, names, module, "  ", types));
-  const result = `  return ${names.value(block.outputs[0]!.value)};`;
-  return `function ${module.functions[index]!}(${parameters})${types ? ": nn.Value" : ""} {\n${[...body, result].join("\n")}\n}`;
+  const outputs = block.outputs.map(({ name, value }) => printProperty(name, names.value(value)));
+  const result = `  return ${block.outputs.length === 1 ? names.value(block.outputs[0]!.value) : `{ ${outputs.join(", ")} }`};`;
+  const type = block.outputs.length === 1 ? "nn.Value" : `{ ${block.outputs.map(({ name }) => `readonly ${printKey(name)}: nn.Value`).join("; ")} }`;
+  return `function ${module.functions[index]!}(${parameters})${types ? `: ${type}` : ""} {\n${[...body, result].join("\n")}\n}`;
 }
 
 function formalsType({ formals }: ModelFunction): string {
@@ -112,7 +116,9 @@ function createParameter(program: Program, module: ModuleNames): string {
 function modelType(program: Program): string {
   const main = program.functions.at(-1)!;
   const inputs = main.statements.flatMap((statement) => (statement.kind === "input" ? [stringLiteral(statement.id)] : []));
-  return `nn.Model<${inputs.join(" | ") || "never"}, ${main.outputs.map(({ name }) => stringLiteral(name)).join(" | ") || "never"}>`;
+  const { noise, states } = optionalNames(program);
+  const names = [inputs, main.outputs.map(({ name }) => stringLiteral(name)), ...(noise.length + states.length > 0 ? [noise] : []), ...(states.length > 0 ? [states] : [])];
+  return `nn.Model<${names.map((union) => union.join(" | ") || "never").join(", ")}>`;
 }
 
 /** Formals first, then values, each under an identifier of its own. */
@@ -121,7 +127,7 @@ function nameFunction(made: ModelFunction, module: ModuleNames): Names {
   const sizes = new Map(made.formals.map((name) => [name, identifiers.add(name)]));
   const results = [...made.inputs, ...made.statements.map(({ result }) => result)];
   const values = new Map(results.map((result) => [result, identifiers.add(result)]));
-  return { size: (name) => sizes.get(name)!, value: (result) => values.get(result)!, index: identifiers.add("i") };
+  return { size: (name) => sizes.get(name)!, value: (result) => values.get(result)!, index: identifiers.add("i"), step: identifiers.add("step"), states: identifiers.add("states"), made: identifiers.add("made") };
 }
 
 function printStatement(statement: Statement, names: Names, module: ModuleNames, indent: string, types: boolean): string {
@@ -131,8 +137,10 @@ function printStatement(statement: Statement, names: Names, module: ModuleNames,
       const sizes = statement.shape.map((size) => printSize(size, names)).join(", ");
       return `${indent}const ${result} = nn.input(net, ${stringLiteral(statement.id)}, nn.${statement.element}(${sizes}));`;
     }
+    case "randn": return `${indent}const ${result} = nn.randn(net, ${stringLiteral(statement.id)}, { shape: [${statement.shape.map((size) => printSize(size, names)).join(", ")}] });`;
+    case "parameterOf": return `${indent}const ${result} = nn.parameterOf(net, ${stringLiteral(statement.id)}, ${names.value(statement.of)}, ${stringLiteral(statement.parameter)});`;
     case "apply": return `${indent}const ${result} = ${printApply(statement, names)};`;
-    case "call": return `${indent}const ${result} = ${printCall(statement, names, module)};`;
+    case "call": return `${indent}const ${result} = ${printCall(statement, names, module).replaceAll("\n", `\n${indent}`)};`;
     case "repeat": return printRepeat(statement, names, module, indent, types);
   }
 }
@@ -142,13 +150,17 @@ function printApply({ id, turn, operation, inputs, attributes }: Apply, names: N
 }
 
 function printOperation(net: string, id: string, { operation, inputs, attributes }: Pick<Apply, "operation" | "inputs" | "attributes">, names: Names): string {
-  const values = inputs.map((input) => names.value(input));
+  const values = inputs.map((input) => (typeof input === "string" ? names.value(input) : printSize(input, names)));
   const given = operation.arity === "many" ? [`[${values.join(", ")}]`] : values;
   const last = Object.keys(attributes).length === 0 ? [] : [printAttributes(attributes, names)];
   return `nn.${operation.name}(${[net, id, ...given, ...last].join(", ")})`;
 }
 
 function printCall(call: Call, names: Names, module: ModuleNames): string {
+  if (call.scan !== undefined) {
+    const [net, id] = call.turn === undefined ? ["net", call.id] : [`net.scope(${stringLiteral(call.id)})`, String(call.turn)];
+    return printScan(call, call.scan, { net, id: stringLiteral(id), cell: module.functions[call.callee]! }, names);
+  }
   const scope = `net.scope(${stringLiteral(call.id)})${call.turn === undefined ? "" : `.scope(${stringLiteral(String(call.turn))})`}`;
   return printInvocation(scope, call, names, module);
 }
@@ -159,11 +171,17 @@ function printInvocation(scope: string, { callee, inputs, sizes }: Call, names: 
   return `${module.functions[callee]!}(${[scope, ...inputs.map((input) => names.value(input)), ...last].join(", ")})`;
 }
 
+function printTurn(body: Repeat["body"], scope: string, turn: string, names: Names, module: ModuleNames): string {
+  if (body.kind === "apply") return printOperation(scope, turn, body, names);
+  if (body.scan !== undefined) return printScan(body, body.scan, { net: scope, id: turn, cell: module.functions[body.callee]! }, names);
+  return printInvocation(`${scope}.scope(${turn})`, body, names, module);
+}
+
 function printRepeat({ result, id, count, input, body }: Repeat, names: Names, module: ModuleNames, indent: string, types: boolean): string {
   const value = names.value(result);
   const scope = `net.scope(${stringLiteral(id)})`;
   const turn = `String(${names.index})`;
-  const once = body.kind === "apply" ? printOperation(scope, turn, body, names) : printInvocation(`${scope}.scope(${turn})`, body, names, module);
+  const once = printTurn(body, scope, turn, names, module).replaceAll("\n", `\n${indent}  `);
   return [
     `${indent}let ${value}${types ? ": nn.Value" : ""} = ${names.value(input)};`,
     `${indent}for (let ${names.index} = 0; ${names.index} < ${count.kind === "number" ? String(count.value) : `nn.count(${printSize(count, names)})`}; ${names.index}++) {`,

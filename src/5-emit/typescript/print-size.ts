@@ -9,6 +9,10 @@ export interface Names {
   readonly value: (result: string) => string;
   /** The counter of the repeat around it. */
   readonly index: string;
+  /** Within a scan: the parts of one step, its states, and what the cell makes of them. */
+  readonly step: string;
+  readonly states: string;
+  readonly made: string;
 }
 
 export function printSize(size: SizeExpression, names: Names): string {

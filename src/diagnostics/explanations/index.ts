@@ -2,6 +2,7 @@
 import type { RuleName } from "../rules/index.ts";
 import { checkExplanations } from "./check.ts";
 import type { Explanation } from "./explanation.ts";
+import { expressionExplanations } from "./expression.ts";
 import { fileExplanations } from "./files.ts";
 import { inferExplanations } from "./infer.ts";
 import { interpretExplanations } from "./interpret.ts";
@@ -14,6 +15,7 @@ export const explanations: Readonly<Record<RuleName, Explanation>> = {
   ...readExplanations,
   ...interpretExplanations,
   ...linkExplanations,
+  ...expressionExplanations,
   ...inferExplanations,
   ...lintExplanations,
   ...checkExplanations,

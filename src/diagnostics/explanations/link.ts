@@ -37,48 +37,6 @@ export const linkExplanations = {
         inp -> drop -> oup
       }`, ["0.5", "[P=0.5]"]),
   },
-  "unsupported-layer": {
-    summary: { en: "The layer belongs to the notation but cannot be compiled yet.", zh: "该层属于本记法，但尚不能编译。" },
-    text: {
-      en: "The word is understood, so the diagram is right as a drawing; this version makes no code of it. Draw the model without the layer, or wait for a version that knows it.",
-      zh: "这个词能够识别，作为图没有问题，但此版本不能由它生成代码。请画出不含该层的模型，或等待支持它的版本。",
-    },
-    example: example(dot`
-      digraph Net {
-        inp   [label="Input [BatchSize, 8]"]
-        noise [label="randn"]
-        oup   [label="Output"]
-        inp -> noise -> oup
-      }`, [`"randn"`, `"AddNoise"`]),
-  },
-  "unsupported-expression": {
-    summary: { en: "A label is a tensor expression, which cannot be compiled yet.", zh: "标签是张量表达式，尚不能编译。" },
-    text: {
-      en: "Formulas in labels are understood as such, but this version makes no code of them. Draw the expression: its operators `+`, `-`, `*` and `@` as nodes, its functions as layers, its operands by edges.",
-      zh: "标签中的公式能够识别，但此版本不能由它生成代码。请把表达式画出来：运算符 `+`、`-`、`*`、`@` 画成节点，函数画成层，操作数用边连接。",
-    },
-    example: {
-      broken: dot`
-        digraph Net {
-          x   [label="Input [BatchSize, 8]"]
-          y   [label="Input [BatchSize, 8]"]
-          z   [label="x + exp(y)"]
-          oup [label="Output"]
-          x -> z -> oup
-          y -> z
-        }`,
-      mended: dot`
-        digraph Net {
-          x   [label="Input [BatchSize, 8]"]
-          y   [label="Input [BatchSize, 8]"]
-          exp [label="exp"]
-          z   [label="+"]
-          oup [label="Output"]
-          x -> z -> oup
-          y -> exp -> z
-        }`,
-    },
-  },
   "ambiguous-block": {
     summary: { en: "A word fits several digraphs.", zh: "一个词对应多个 digraph。" },
     text: {

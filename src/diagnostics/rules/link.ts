@@ -28,20 +28,6 @@ export const linkRules = {
       zh: `\`${p.word}\` 之后的数字只是名称，必须是整数。${p.key === undefined ? `超参数请写在方括号里。` : `请写 \`${p.word} [${p.key}=${p.number}]\`。`}`,
     }),
   },
-  "unsupported-layer": {
-    severity: "error",
-    message: (p: { word: string }) => ({
-      en: `\`${p.word}\` is part of the notation, but this version of dot2model cannot compile it yet. Draw the model without it.`,
-      zh: `\`${p.word}\` 属于本记法，但此版本的 dot2model 尚不能编译它。请画出不含它的模型。`,
-    }),
-  },
-  "unsupported-expression": {
-    severity: "error",
-    message: (p: { text: string }) => ({
-      en: `\`${p.text}\` is a tensor expression, which this version of dot2model cannot compile yet. Draw it with the operators + - * @ as nodes.`,
-      zh: `\`${p.text}\` 是张量表达式，此版本的 dot2model 尚不能编译。请用节点 + - * @ 画出它。`,
-    }),
-  },
   "ambiguous-block": {
     severity: "error",
     message: (p: { word: string; fits: readonly string[] }) => ({

@@ -7,6 +7,7 @@ import { showExample } from "../../../src/cli/show-example.ts";
 import { explanations } from "../../../src/diagnostics/explanations/index.ts";
 import { checkRules } from "../../../src/diagnostics/rules/check.ts";
 import { fileRules } from "../../../src/diagnostics/rules/files.ts";
+import { expressionRules } from "../../../src/diagnostics/rules/expression.ts";
 import { inferRules } from "../../../src/diagnostics/rules/infer.ts";
 import { interpretRules } from "../../../src/diagnostics/rules/interpret.ts";
 import { linkRules } from "../../../src/diagnostics/rules/link.ts";
@@ -29,7 +30,7 @@ describe.each(explained)("$rule", ({ rule, example: { report } }) => {
 });
 
 test("a name stands in one table of rules only", () => {
-  const names = [fileRules, readRules, interpretRules, linkRules, inferRules, lintRules, checkRules].flatMap((table) => Object.keys(table));
+  const names = [fileRules, readRules, interpretRules, linkRules, expressionRules, inferRules, lintRules, checkRules].flatMap((table) => Object.keys(table));
   expect(names).toEqual(ruleNames());
 });
 

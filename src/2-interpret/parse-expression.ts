@@ -1,0 +1,269 @@
+/**
+ * A label's tokens -> a tensor expression, perhaps under a line that names it, perhaps with a shape behind it.
+ * Precedence is Python's: `.T`, then a minus in front, then `* / @`, then `+ -`, each from the left. Depth is
+ * bounded. Which names are tensors, and which words functions, is not decided here.
+ */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { reportLabel } from "../diagnostics/rules/interpret.ts";
+import type { ExpressionOperator, ExpressionSyntax } from "../ir/expression.ts";
+import type { Argument, ExpressionLabel } from "../ir/label.ts";
+import { joinSpans, mappedSpan, type MappedText, type Span } from "../ir/source.ts";
+import { flattenList, LabelReader } from "./parse-arguments.ts";
+import type { LabelToken } from "./scan-label.ts";
+
+const mostNested = 64;
+
+/** Signs by what they mean: drawers write products in several ways. */
+export const operatorSigns: ReadonlyMap<string, ExpressionOperator> = new Map([
+  ["+", "+"], ["-", "-"], ["−", "-"], ["*", "*"], ["⊙", "*"], ["∘", "*"], ["·", "*"], ["∗", "*"], ["/", "/"], ["÷", "/"], ["@", "@"],
+]);
+const sums: ReadonlySet<ExpressionOperator> = new Set(["+", "-"]);
+const products: ReadonlySet<ExpressionOperator> = new Set(["*", "/", "@"]);
+
+/** What a label may begin with; a minus there is a sign. */
+const continuing: ReadonlySet<ExpressionOperator> = new Set(["+", "*", "/", "@"]);
+
+interface Base {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** Undefined where the tokens are no expression: a name or a number alone is none. */
+export function readExpression(label: MappedText, scanned: readonly LabelToken[], base: Base): ExpressionLabel | undefined {
+  const tokens = withoutCounts(label, scanned);
+  const titled = titleLength(label, tokens);
+  const whole = new ExpressionReader(label, tokens, 0);
+  const bare = whole.readLabel();
+  const under = titled === undefined ? undefined : new ExpressionReader(label, tokens, titled.length);
+  const [reader, read, title] = bare === undefined && under !== undefined ? [under, under.readLabel(), titled] : [whole, bare, undefined];
+  if (read !== undefined) return isComputed(read.expression) ? { kind: "expression", ...base, title, ...read, slips: reader.slips } : undefined;
+  if (!looksComputed(tokens)) return undefined;
+  return { kind: "expression", ...base, title, expression: undefined, shape: undefined, slips: [(under ?? whole).failed!] };
+}
+
+function isComputed({ kind }: ExpressionSyntax): boolean {
+  return kind !== "number" && kind !== "name" && kind !== "weight";
+}
+
+/** A product of matrices, or an indexed name among operators, is an expression even where it breaks off. */
+function looksComputed(tokens: readonly LabelToken[]): boolean {
+  return tokens.some(({ text }) => text === "@") || (indexedName(tokens, 0) !== undefined && tokens.some(({ text }) => operatorSigns.has(text)));
+}
+
+/** The first line, where it is a name and more follows. */
+function titleLength(label: MappedText, tokens: readonly LabelToken[]): { readonly name: string; readonly span: Span; readonly length: number } | undefined {
+  const length = tokens.findIndex(({ lineBefore }) => lineBefore);
+  if (length < 1 || tokens[0]!.kind !== "name" || (length > 1 && indexedName(tokens, 0) !== length)) return undefined;
+  const [start, end] = [tokens[0]!.start, tokens[length - 1]!.end];
+  return { name: withoutSpaces(label.value.slice(start, end)), span: mappedSpan(label, start, end), length };
+}
+
+/** The index after `X[t-1]` at `at`, where such a name stands there. */
+export function indexedName(tokens: readonly LabelToken[], at: number): number | undefined {
+  const open = tokens[at + 1];
+  if (tokens[at]?.kind !== "name" || open?.text !== "[" || open.spaceBefore) return undefined;
+  const close = tokens.findIndex(({ text }, index) => index > at && text === "]");
+  return close > at + 2 && close <= at + 5 && tokens.slice(at + 2, close).every(({ kind, text }) => kind !== "sign" || text === "-" || text === "+") ? close + 1 : undefined;
+}
+
+function withoutSpaces(text: string): string {
+  return text.replace(/\s+/g, "");
+}
+
+/** Where formulas are read, an x is a letter: `X` alone, and the start of `x2`, are put together again. */
+function withoutCounts(label: MappedText, tokens: readonly LabelToken[]): readonly LabelToken[] {
+  if (!tokens.some(({ kind, fullWidth }) => kind === "times" && !fullWidth)) return tokens;
+  const joined: LabelToken[] = [];
+  for (const token of tokens) {
+    const before = joined.at(-1);
+    const isRest = (token.kind === "name" || token.kind === "number") && !token.spaceBefore && before?.kind === "name" && /^[xX]$/.test(before.text);
+    if (isRest) joined[joined.length - 1] = { ...before, text: label.value.slice(before.start, token.end), end: token.end };
+    else joined.push(token.kind === "times" && !token.fullWidth ? { ...token, kind: "name" } : token);
+  }
+  return joined;
+}
+
+class ExpressionReader {
+  readonly slips: Diagnostic[] = [];
+  failed: Diagnostic | undefined;
+  private at: number;
+  private depth = 0;
+  private readonly label: MappedText;
+  private readonly tokens: readonly LabelToken[];
+
+  constructor(label: MappedText, tokens: readonly LabelToken[], at: number) {
+    this.label = label;
+    this.tokens = tokens;
+    this.at = at;
+  }
+
+  /** All of the tokens: an expression, and a shape on the last lines. Undefined where it cannot be read (`failed`). */
+  readLabel(): { readonly expression: ExpressionSyntax; readonly shape: readonly Argument[] | undefined } | undefined {
+    const start = this.spanOf(this.next);
+    const first: ExpressionSyntax | undefined = this.operatorAt(continuing) !== undefined ? { kind: "arriving", span: { ...start, end: start.start } } : undefined;
+    const expression = this.readSum(first);
+    const shape = this.next?.lineBefore === true && (this.next.text === "[" || this.next.text === "(") ? this.readShape() : undefined;
+    if (this.failed === undefined && this.next !== undefined) this.failExpected("An operator or the end of the label", "运算符或标签的末尾");
+    return this.failed === undefined ? { expression, shape } : undefined;
+  }
+
+  private get next(): LabelToken | undefined {
+    return this.failed === undefined ? this.tokens[this.at] : undefined;
+  }
+
+  private spanOf(token: LabelToken | undefined): Span {
+    const end = this.label.value.length;
+    return token === undefined ? mappedSpan(this.label, end, end) : mappedSpan(this.label, token.start, token.end);
+  }
+
+  private failExpected(expected: string, expectedZh: string): void {
+    this.failed ??= reportLabel("label-syntax", this.spanOf(this.next), { expected, expectedZh, found: this.next?.text });
+  }
+
+  /** The operator at the current token, where it is one of these; × multiplies, an x is a letter. */
+  private operatorAt(operators: ReadonlySet<ExpressionOperator>): ExpressionOperator | undefined {
+    const token = this.next;
+    const operator = token?.kind === "times" && token.fullWidth ? "*" : operatorSigns.get(token?.text ?? "");
+    return operator !== undefined && operators.has(operator) ? operator : undefined;
+  }
+
+  /** `first` stands on the left of an operator that begins the label. */
+  private readSum(first?: ExpressionSyntax): ExpressionSyntax {
+    const left = first === undefined || this.operatorAt(products) !== undefined ? this.readProduct(first) : first;
+    return this.readChain(left, sums, () => this.readProduct());
+  }
+
+  private readProduct(first?: ExpressionSyntax): ExpressionSyntax {
+    return this.readChain(first ?? this.readSigned(), products, () => this.readSigned());
+  }
+
+  private readChain(first: ExpressionSyntax, operators: ReadonlySet<ExpressionOperator>, readNext: () => ExpressionSyntax): ExpressionSyntax {
+    const rest: { operator: ExpressionOperator; operatorSpan: Span; value: ExpressionSyntax }[] = [];
+    for (let operator = this.operatorAt(operators); operator !== undefined; operator = this.operatorAt(operators)) {
+      const operatorSpan = this.spanOf(this.next);
+      this.at += 1;
+      rest.push({ operator, operatorSpan, value: readNext() });
+    }
+    return rest.length === 0 ? first : { kind: "chain", first, rest, span: joinSpans(first.span, rest.at(-1)!.value.span) };
+  }
+
+  private readSigned(): ExpressionSyntax {
+    const sign = this.spanOf(this.next);
+    let negative = false;
+    for (let operator = this.operatorAt(sums); operator !== undefined; operator = this.operatorAt(sums)) {
+      negative = operator === "-" ? !negative : negative;
+      this.at += 1;
+    }
+    const value = this.readPostfix();
+    if (!negative) return value;
+    return value.kind === "number" ? { kind: "number", value: -value.value, span: joinSpans(sign, value.span) } : { kind: "negative", value, span: joinSpans(sign, value.span) };
+  }
+
+  /** `.T` and `^T` after an operand, `.w` after a layer's name. */
+  private readPostfix(): ExpressionSyntax {
+    let value = this.readPrimary();
+    for (let sign = this.next; sign?.text === "." || sign?.text === "^"; sign = this.next) {
+      const word = this.tokens[this.at + 1];
+      const isTranspose = word?.text === "T";
+      const isWeight = sign.text === "." && value.kind === "name" && /^(w|weight)$/i.test(word?.text ?? "");
+      this.at += 1;
+      if (!isTranspose && !isWeight) {
+        this.failExpected("`T` (the transpose)", "`T`（转置）");
+        return value;
+      }
+      this.at += 1;
+      const span = joinSpans(value.span, this.spanOf(word));
+      value = isTranspose ? { kind: "transpose", value, span } : { kind: "weight", layer: (value as { readonly name: string }).name, span };
+    }
+    return value;
+  }
+
+  private readPrimary(): ExpressionSyntax {
+    const token = this.next;
+    if (token?.kind === "number") return this.readNumber(token);
+    if (token?.kind === "name") return this.readName(token);
+    if (token?.text === "(" || token?.text === "[") return this.readBrackets(token, () => this.readSum());
+    this.failExpected("An operand", "操作数");
+    return { kind: "number", value: 1, span: this.spanOf(token) };
+  }
+
+  /** Also `1e-5`, which scans as three. */
+  private readNumber(token: LabelToken): ExpressionSyntax {
+    const [e, sign, power] = this.tokens.slice(this.at + 1, this.at + 4);
+    const glued = e?.text.toLowerCase() === "e" && [e, sign, power].every((part) => part?.spaceBefore === false) && power?.kind === "number";
+    const last = glued ? power : token;
+    this.at += glued ? 4 : 1;
+    const span = mappedSpan(this.label, token.start, last.end);
+    return { kind: "number", value: Number(this.label.value.slice(token.start, last.end)), span };
+  }
+
+  private readName(token: LabelToken): ExpressionSyntax {
+    const open = this.tokens[this.at + 1];
+    if (open?.text === "(" && !open.spaceBefore) return this.readCall(token);
+    const end = indexedName(this.tokens, this.at);
+    const last = end === undefined ? token : this.tokens[end - 1]!;
+    this.at = end ?? this.at + 1;
+    const span = mappedSpan(this.label, token.start, last.end);
+    const name = withoutSpaces(this.label.value.slice(token.start, last.end));
+    return name.length > 1 && name.endsWith("ᵀ") ? { kind: "transpose", value: { kind: "name", name: name.slice(0, -1), span }, span } : { kind: "name", name, span };
+  }
+
+  private readCall(word: LabelToken): ExpressionSyntax {
+    this.at += 1;
+    const wordSpan = this.spanOf(word);
+    if (word.text.toLowerCase() === "randn") {
+      const reader = this.groupReader();
+      const { items, span } = reader.readGroup();
+      this.take(reader);
+      return { kind: "randn", shape: flattenList(items), span: joinSpans(wordSpan, span) };
+    }
+    let given: readonly Argument[] = [];
+    const value = this.readBrackets(this.next!, () => {
+      const operand = this.readSum();
+      if (this.next?.text === ",") given = this.readArguments();
+      return operand;
+    });
+    return { kind: "call", word: word.text, wordSpan, value, arguments: given, span: joinSpans(wordSpan, value.span) };
+  }
+
+  /** `softmax(x, axis=1)`: what stands after the operand, up to the closing bracket. */
+  private readArguments(): readonly Argument[] {
+    const reader = this.groupReader();
+    const given = reader.readRest();
+    this.take(reader);
+    return given;
+  }
+
+  private readShape(): readonly Argument[] {
+    const reader = this.groupReader();
+    const { items } = reader.readGroup();
+    this.take(reader);
+    return flattenList(items);
+  }
+
+  private groupReader(): LabelReader {
+    return new LabelReader(this.label, this.tokens, this.at);
+  }
+
+  private take(reader: LabelReader): void {
+    this.at = reader.at;
+    this.slips.push(...reader.slips);
+    this.failed ??= reader.failed;
+  }
+
+  private readBrackets(open: LabelToken, readInner: () => ExpressionSyntax): ExpressionSyntax {
+    const close = open.text === "(" ? ")" : "]";
+    this.at += 1;
+    this.depth += 1;
+    if (this.depth > mostNested) {
+      this.failed ??= reportLabel("label-depth", this.spanOf(open), { most: mostNested });
+      return { kind: "number", value: 1, span: this.spanOf(open) };
+    }
+    const inner = readInner();
+    this.depth -= 1;
+    const token = this.next;
+    if (token?.text === close) this.at += 1;
+    else this.failExpected(`\`${close}\``, `\`${close}\``);
+    return { ...inner, span: joinSpans(this.spanOf(open), this.spanOf(token)) };
+  }
+}

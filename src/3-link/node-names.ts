@@ -1,0 +1,60 @@
+/** The names under which expressions know the nodes of a diagram: what stands first in their labels, or their ids. */
+import type { DiagramEdge, DiagramNode } from "../ir/diagram.ts";
+import type { Label, WordLabel } from "../ir/label.ts";
+
+export type NodeLabels = ReadonlyMap<DiagramNode, Label>;
+
+export class NodeNames {
+  readonly labels: NodeLabels;
+  private readonly byName = new Map<string, DiagramNode[]>();
+
+  private readonly isKnownWord: (label: WordLabel) => boolean;
+
+  /** `isKnownWord`: the label's word is a layer or a block, and so no name. */
+  constructor(labels: NodeLabels, isKnownWord: (label: WordLabel) => boolean) {
+    this.labels = labels;
+    this.isKnownWord = isKnownWord;
+    for (const node of labels.keys()) {
+      const name = this.nameOf(node);
+      const before = this.byName.get(name);
+      if (before === undefined) this.byName.set(name, [node]);
+      else before.push(node);
+    }
+  }
+
+  nameOf(node: DiagramNode): string {
+    return this.writtenName(this.labels.get(node)) ?? node.id;
+  }
+
+  private writtenName(label: Label | undefined): string | undefined {
+    if (label?.kind === "featureMap") return label.name;
+    if (label?.kind === "expression") return label.title?.name;
+    return label?.kind === "word" && label.otherwise !== undefined && !this.isKnownWord(label) ? this.writtenName(label.otherwise) : undefined;
+  }
+
+  /** Those that carry the name in their label or as their id. */
+  named(name: string): readonly DiagramNode[] {
+    return this.byName.get(name) ?? [];
+  }
+
+  /** Every name, for messages. */
+  get all(): readonly string[] {
+    return [...this.byName.keys()];
+  }
+
+  /** The edge from `H[t]` back to `H[t-1]` draws what these names say already: data takes it a step later. */
+  isRecurrence({ from, to }: DiagramEdge): boolean {
+    const previous = previousStep(this.nameOf(to));
+    return previous !== undefined && this.nameOf(from) === `${previous}[t]`;
+  }
+}
+
+/** `H` of `H[t-1]`. */
+export function previousStep(name: string): string | undefined {
+  return /^(.+)\[t-1\]$/i.exec(name)?.[1];
+}
+
+/** `X` of `X[t]`. */
+export function thisStep(name: string): string | undefined {
+  return /^(.+)\[t\]$/i.exec(name)?.[1];
+}

@@ -1,0 +1,161 @@
+/**
+ * What the names of an expression stand for: a tensor that an edge brings, the one node of the diagram that carries
+ * the name (the edge is missing), a size that the diagram writes, or a parameter of the diagram. Functions and
+ * layers' weights are looked up too. Shapes are no concern of it.
+ */
+import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
+import { reportExpression } from "../diagnostics/rules/expression.ts";
+import type { Diagram, DiagramEdge, DiagramNode } from "../ir/diagram.ts";
+import { partsOfExpression, type ExpressionSyntax } from "../ir/expression.ts";
+import type { ExpressionLabel, Label } from "../ir/label.ts";
+import type { Meaning, Operand } from "../ir/linked.ts";
+import type { Span } from "../ir/source.ts";
+import { nearestName } from "../runtime/nearest-name.ts";
+import type { OperationEntry } from "../ops/index.ts";
+import { functionOf, functionWords, layerOf } from "./library.ts";
+import { previousStep, thisStep, type NodeNames } from "./node-names.ts";
+
+export interface ExpressionRequest {
+  readonly node: DiagramNode;
+  readonly label: ExpressionLabel;
+  readonly diagram: Diagram;
+  readonly names: NodeNames;
+  /** Those into the node. */
+  readonly edges: readonly DiagramEdge[];
+  /** Sizes that the diagram's labels write. */
+  readonly dimensions: ReadonlySet<string>;
+}
+
+export interface ResolvedExpression {
+  readonly meaning: Meaning;
+  /** Edges that are missing. */
+  readonly implied: readonly DiagramEdge[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function resolveExpression(request: ExpressionRequest): ResolvedExpression {
+  const { label, names, edges, node } = request;
+  const noise = noiseOf(label.expression!, names);
+  const expression = noise === undefined ? label.expression! : afterTitle(label.expression!);
+  const diagnostics: Diagnostic[] = [];
+  const implied: DiagramEdge[] = [];
+  const operands = new Map<string, Operand>();
+  const weights = new Map<string, DiagramNode>();
+  for (const part of partsOfExpression(expression)) {
+    if (part.kind === "call") diagnostics.push(...checkFunction(part));
+    if (part.kind === "weight") noteWeight(part);
+    if (part.kind === "name" && !operands.has(part.name)) operands.set(part.name, resolveName(part.name, part.span));
+  }
+  const brought = [...new Set(edges.map(({ from }) => from))];
+  const used = new Set([...operands.values()].flatMap((operand) => (operand.kind === "node" ? [operand.node] : [])));
+  const takesArriving = [...partsOfExpression(expression)].some(({ kind }) => kind === "arriving");
+  const isMisspelt = diagnostics.some(({ severity }) => severity === "error");
+  const unused = takesArriving || used.size === 0 || isMisspelt ? [] : brought.filter((from) => !used.has(from));
+  diagnostics.push(...unused.map((from) => reportExpression("unused-operand", label.span, { name: names.nameOf(from) }, { related: [drawnAt(edges.find((edge) => edge.from === from)!)] })));
+  if (used.size === 0 && !takesArriving && !drawsNoise(expression)) diagnostics.push(reportExpression("expression-operands", label.span, { arriving: brought.map((from) => names.nameOf(from)) }));
+  diagnostics.push(...oddIndices(expression, operands));
+  const failed = diagnostics.some(({ severity }) => severity === "error");
+  return { meaning: failed ? { kind: "unknown" } : { kind: "expression", label, expression, noise, operands, weights }, implied, diagnostics };
+
+  function resolveName(name: string, span: Span): Operand {
+    const arriving = edges.find(({ from }) => names.nameOf(from) === name);
+    if (arriving !== undefined) return { kind: "node", node: arriving.from };
+    const carriers = names.named(name).filter((other) => other !== node);
+    if (carriers.length === 1) return implyEdge(carriers[0]!, name, span);
+    if (carriers.length > 1) {
+      diagnostics.push(reportExpression("ambiguous-name", span, { name, ids: carriers.map(({ id }) => id) }));
+      return { kind: "parameter" };
+    }
+    if (request.dimensions.has(name)) return { kind: "dimension" };
+    const unusedNames = edges.map(({ from }) => names.nameOf(from));
+    const isState = thisStep(name) !== undefined || previousStep(name) !== undefined;
+    const nearest = nearestName(name, isState ? names.all : unusedNames, 2);
+    if (isState || nearest !== undefined) diagnostics.push(reportExpression("unknown-name", span, { name, nearest }, { fixes: nearest === undefined ? [] : [write(nearest, span)] }));
+    return { kind: "parameter" };
+  }
+
+  function implyEdge(from: DiagramNode, name: string, span: Span): Operand {
+    implied.push({ from, to: node, span, attributes: new Map() });
+    const related = [{ span: from.span, message: { en: `\`${name}\` is drawn here`, zh: `\`${name}\` 画在这里` } }];
+    diagnostics.push(reportExpression("implied-edge", span, { name, from: from.id, to: node.id }, { related, fixes: [drawEdge(from, node, request.diagram)] }));
+    return { kind: "node", node: from };
+  }
+
+  function noteWeight({ layer, span }: ExpressionSyntax & { kind: "weight" }): void {
+    const carriers = [...names.labels].flatMap(([other, written]) => (isLayerCalled(layer, other, written) ? [other] : []));
+    if (carriers.length === 1) weights.set(layer, carriers[0]!);
+    else diagnostics.push(reportExpression("weight-not-found", span, { layer, ids: carriers.map(({ id }) => id) }));
+  }
+}
+
+export function drawsNoise(expression: ExpressionSyntax): boolean {
+  return [...partsOfExpression(expression)].some(({ kind }) => kind === "randn");
+}
+
+/** `AddNoise` on the left of a formula is no operand: it says what the formula is. */
+function noiseOf(expression: ExpressionSyntax, names: NodeNames): OperationEntry | undefined {
+  const [first] = expression.kind === "chain" ? [expression.first] : [];
+  if (first?.kind !== "name" || names.named(first.name).length > 0) return undefined;
+  const entry = layerOf(first.name);
+  return entry?.operation.name === "addNoise" ? entry : undefined;
+}
+
+function afterTitle(expression: ExpressionSyntax): ExpressionSyntax {
+  return expression.kind === "chain" ? { ...expression, first: { kind: "arriving", span: expression.first.span } } : expression;
+}
+
+function isLayerCalled(layer: string, node: DiagramNode, label: Label): boolean {
+  return label.kind === "word" && (node.id === layer || label.words.some(({ text }) => text.toLowerCase() === layer.toLowerCase()));
+}
+
+function checkFunction({ word, wordSpan }: ExpressionSyntax & { kind: "call" }): readonly Diagnostic[] {
+  if (functionOf(word) !== undefined) return [];
+  const nearest = nearestName(word, functionWords, 2);
+  return [reportExpression("unknown-function", wordSpan, { word, nearest, known: functionWords }, { fixes: nearest === undefined ? [] : [write(nearest, wordSpan)] })];
+}
+
+/** `U[x]` where `W[z]` and `b[z]` stand: all parameters of one formula but one have the same index. */
+function oddIndices(expression: ExpressionSyntax, operands: ReadonlyMap<string, Operand>): readonly Diagnostic[] {
+  const indexed = [...partsOfExpression(expression)].flatMap((part) => {
+    const index = part.kind === "name" && operands.get(part.name)?.kind === "parameter" ? /^(.+)\[(.+)\]$/.exec(part.name) : null;
+    return index === null ? [] : [{ name: index[0], letter: index[1]!, index: index[2]!, span: part.span }];
+  });
+  const counts = countIndices(indexed);
+  const odd = indexed.filter(({ index }) => counts.get(index) === 1);
+  const [common] = [...counts].filter(([, count]) => count >= 2).map(([index]) => index);
+  if (counts.size !== 2 || odd.length !== 1 || common === undefined) return [];
+  const { name, letter, span } = odd[0]!;
+  const meant = `${letter}[${common}]`;
+  return indexed.some((other) => other.name === meant) ? [] : [reportExpression("odd-index", span, { name, meant }, { fixes: [{ ...write(meant, span), unsafe: true }] })];
+}
+
+function countIndices(indexed: readonly { readonly index: string }[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { index } of indexed) counts.set(index, (counts.get(index) ?? 0) + 1);
+  return counts;
+}
+
+function write(name: string, span: Span): Fix {
+  return { title: { en: `Write \`${name}\``, zh: `写作 \`${name}\`` }, edits: [{ span, text: name }], preferred: true };
+}
+
+/** Before the diagram's closing brace, on a line of its own. */
+function drawEdge(from: DiagramNode, to: DiagramNode, { span, directed }: Diagram): Fix {
+  const { file } = span;
+  const brace = span.end - 1;
+  const lineStart = file.text.lastIndexOf("\n", brace - 1) + 1;
+  const isOwnLine = file.text.slice(lineStart, brace).trim() === "";
+  const at = isOwnLine ? lineStart : brace;
+  const edge = `${source(from)} ${directed ? "->" : "--"} ${source(to)}`;
+  const text = isOwnLine ? `    ${edge}\n` : `; ${edge} `;
+  return { title: { en: `Draw the edge ${from.id} -> ${to.id}`, zh: `画出边 ${from.id} -> ${to.id}` }, edits: [{ span: { file, start: at, end: at }, text }], preferred: true };
+}
+
+/** The id as the file writes it. */
+function source({ span }: DiagramNode): string {
+  return span.file.text.slice(span.start, span.end);
+}
+
+function drawnAt({ span }: DiagramEdge) {
+  return { span, message: { en: "Its edge is drawn here", zh: "它的边画在这里" } };
+}
