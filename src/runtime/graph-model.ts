@@ -7,15 +7,17 @@ import { bindRunDimensions, inputShapes } from "./bind-run-dimensions.ts";
 import type { ByteSink, WeightSource } from "./weights/byte-source.ts";
 import type { Graph } from "./graph.ts";
 import { loadWeights } from "./weights/load-weights.ts";
-import type { Explanation, LoadOptions, Model, ModelInput, ModelInputs, ModelOutput, RunOptions } from "./model.ts";
+import type { Explanation, LoadOptions, Model, ModelInput, ModelInputs, ModelOutput, RunOptions, StepOptions } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 import { type ModelParameter, type ModelState, storeUpdates } from "./model-state.ts";
 import { unknownName } from "./named-values.ts";
 import { type CachedPlan, PlanCache } from "./plan-cache.ts";
-import { readInputs } from "./read-inputs.ts";
+import type { Draws } from "./random/draws.ts";
+import { type BoundInputs, readInputs } from "./read-inputs.ts";
 import { newOutputs, readOutputs } from "./read-outputs.ts";
 import { RunQueue } from "./run-queue.ts";
 import { SpareArrays } from "./spare-arrays.ts";
+import { Stream } from "./stream.ts";
 import type { Tensor, TensorInput } from "./tensor.ts";
 import { weightBytes, weightPieces } from "./weights/weight-pieces.ts";
 
@@ -46,6 +48,12 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
   #disposal: Promise<void> | undefined;
   /** Runs in training that have succeeded. */
   #trainingRuns = 0;
+  /** Made when the first step is asked for. */
+  #stream: Stream | undefined;
+  readonly #newOutputs: OutputsOf<Record<string, Tensor>> = ({ outputTypes }) => {
+    const outputs = newOutputs(this.#graph, outputTypes);
+    return { data: this.#graph.outputs.map(({ name }) => outputs[name]!.data), result: outputs };
+  };
 
   constructor(graph: Graph, makePlan: MakePlan, state: ModelState, seed: number) {
     this.name = graph.name;
@@ -63,10 +71,22 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
   }
 
   async run(inputs: ModelInputs<In, Noise, State>, options?: RunOptions): Promise<Record<Out | State, Tensor>> {
-    return this.#execute(inputs, options, ({ outputTypes }) => {
-      const outputs = newOutputs(this.#graph, outputTypes);
-      return { data: this.#graph.outputs.map(({ name }) => outputs[name]!.data), result: outputs as Record<Out | State, Tensor> };
-    });
+    return this.#execute(inputs, options, this.#newOutputs) as Promise<Record<Out | State, Tensor>>;
+  }
+
+  async step(inputs: ModelInputs<In, Noise, State>, { signal, seed = this.#seed }: StepOptions = {}): Promise<Record<Out | State, Tensor>> {
+    checkSeed(this.name, seed);
+    return this.#enqueue(async () => {
+      const stream = (this.#stream ??= new Stream(this.#graph));
+      const bound = stream.read(inputs);
+      const cached = await this.#planFor(bound.shapes, false);
+      const outputs = await this.#runPlan(cached, bound, { seed, run: stream.steps }, signal, this.#newOutputs);
+      return stream.take(outputs) as Record<Out | State, Tensor>;
+    }, signal);
+  }
+
+  async resetStates(): Promise<void> {
+    return this.#enqueue(async () => this.#stream?.reset());
   }
 
   async runInto(inputs: ModelInputs<In, Noise, State>, outputs: Readonly<Record<string, TensorInput | undefined>>, options?: RunOptions): Promise<void> {
@@ -137,21 +157,26 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
   async #execute<T>(given: unknown, { signal, training = false, seed }: RunOptions = {}, outputsFor: OutputsOf<T>): Promise<T> {
     this.#liveState();
     checkSeed(this.name, seed);
-    const { data, shapes } = readInputs(this.#graph, given);
+    const inputs = readInputs(this.#graph, given);
     return this.#enqueue(async (state) => {
-      if (this.#halfLoaded) throw new ModelError(`${this.name} has only a part of its new weights, because loading them failed; load weights again.`);
-      const cached = await this.#planFor(shapes, training);
       const draws = { seed: seed ?? this.#seed, run: training && seed === undefined ? this.#trainingRuns : undefined };
-      const inputs = cached.spare.completeInputs(data, draws);
-      const outputs = outputsFor(cached, inputs);
-      await cached.plan.run(inputs, outputs.data, signal, draws);
-      signal?.throwIfAborted();
+      const cached = await this.#planFor(inputs.shapes, training);
+      const result = await this.#runPlan(cached, inputs, draws, signal, outputsFor);
       if (training) {
         this.#trainingRuns += 1;
         storeUpdates(state, cached.plan.updates ?? []);
       }
-      return outputs.result;
+      return result;
     }, signal);
+  }
+
+  async #runPlan<T>({ plan, spare, outputTypes }: CachedPlan, { data }: BoundInputs, draws: Draws, signal: AbortSignal | undefined, outputsFor: OutputsOf<T>): Promise<T> {
+    if (this.#halfLoaded) throw new ModelError(`${this.name} has only a part of its new weights, because loading them failed; load weights again.`);
+    const inputs = spare.completeInputs(data, draws);
+    const outputs = outputsFor({ plan, spare, outputTypes }, inputs);
+    await plan.run(inputs, outputs.data, signal, draws);
+    signal?.throwIfAborted();
+    return outputs.result;
   }
 
   async #enqueue<T>(task: (state: ModelState) => Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -75,6 +75,15 @@ export interface Model<In extends string, Out extends string, Noise extends stri
   /** Computes the outputs into memory of the caller's; states may be left out. Allocates nothing that grows with tensors, except for new input shapes. */
   runInto(inputs: ModelInputs<In, Noise, State>, outputs: Readonly<Record<Out, TensorInput> & Partial<Record<State, TensorInput | undefined>>>, options?: RunOptions): Promise<void>;
 
+  /**
+   * Runs a recurrent model one step further: inputs and outputs are without axis 1, that of the steps. The states are those
+   * that the step before has left, zeros at first; one that is given takes their place. A ModelError where the model has no
+   * state, or takes sequences as wholes.
+   */
+  step(inputs: ModelInputs<In, Noise, State>, options?: StepOptions): Promise<Record<Out | State, Tensor>>;
+  /** The next step starts anew. */
+  resetStates(): Promise<void>;
+
   /** The model's own memory of a float32 parameter or buffer: what is written to it is seen by the next run. */
   parameter(name: string): Float32Array;
   /** A safetensors file that PyTorch's load_state_dict takes with strict=True. */
