@@ -20,6 +20,7 @@ import { namesInLabel } from "./2-interpret/names-in-label.ts";
 import { isRunDimension } from "./2-interpret/vocabulary.ts";
 import type { Places } from "./3-link/library.ts";
 import { diagramName, linkBlocks } from "./3-link/link-blocks.ts";
+import { isAlike } from "./4-infer/alike-names.ts";
 import { applyPreferredFixes } from "./apply-fixes.ts";
 import { inferGroups } from "./infer-groups.ts";
 import { nearestName } from "./runtime/nearest-name.ts";
@@ -212,7 +213,7 @@ function chooseModels(inputs: readonly Diagram[], linked: ReadonlyMap<Diagram, L
     if (chosen.length > 0) return chosen;
     const names = inputs.map(diagramName);
     const nearest = nearestName(main, names);
-    throw new OptionError(`no digraph is called "${main}"${nearest === undefined ? "" : `; is "${nearest}" meant?`} The input holds ${names.join(", ") || "none"}.`);
+    throw new OptionError(`No digraph is called "${main}"${nearest === undefined ? "" : `; is "${nearest}" meant?`} The input holds ${names.join(", ") || "none"}.`);
   }
   if (all === true) return inputs;
   const used = new Set(inputs.flatMap((diagram) => usesOf(linked.get(diagram)!).filter((use) => use !== diagram)));
@@ -220,7 +221,7 @@ function chooseModels(inputs: readonly Diagram[], linked: ReadonlyMap<Diagram, L
 }
 
 /** The diagram itself and every diagram that it uses, directly or not. */
-function usesOf(model: LinkedDiagram): readonly Diagram[] {
+export function usesOf(model: LinkedDiagram): readonly Diagram[] {
   const found = new Set<Diagram>();
   const pending = [model];
   for (let linked = pending.pop(); linked !== undefined; linked = pending.pop()) {
@@ -261,8 +262,8 @@ function checkNames(linked: readonly LinkedDiagram[], set: ReadonlyMap<string, n
   const names = new Set(linked.flatMap(({ nodes }) => nodes.flatMap(({ meaning }) => ("label" in meaning && meaning.label !== undefined ? namesInLabel(meaning.label).map(({ name }) => name) : []))));
   for (const name of set.keys()) {
     if (isRunDimension(name)) throw new OptionError(`"${name}" is bound by the data of each run and cannot be set; give --batch, or an input of that size.`);
-    const nearest = nearestName(name, names);
-    if (!names.has(name)) throw new OptionError(`no diagram has a size "${name}" to set${nearest === undefined ? "." : `; is "${nearest}" meant?`}`);
+    const nearest = nearestName(name, names) ?? [...names].find((known) => isAlike(known, name));
+    if (!names.has(name)) throw new OptionError(`No diagram has a size "${name}" to set${nearest === undefined ? "." : `; is "${nearest}" meant?`}`);
   }
 }
 

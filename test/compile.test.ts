@@ -45,7 +45,7 @@ describe("options that the input does not fit", () => {
   test.each<[CompileOptions, RegExp]>([
     [{ main: "Frist" }, /is "First" meant/],
     [{ set: new Map([["BlockIm", 3]]) }, /is "BlockIn" meant/],
-    [{ set: new Map([["__proto__", 3]]) }, /no diagram has a size "__proto__"/],
+    [{ set: new Map([["__proto__", 3]]) }, /No diagram has a size "__proto__"/],
     [{ set: new Map([["BatchSize", 3]]) }, /bound by the data of each run/],
   ])("%o", (options, message) => {
     expect(() => compile([file(`${chain("First", "SmallBlock1")}\n${block}`)], options)).toThrow(OptionError);

@@ -7,7 +7,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { ruleSeverities } from "../diagnostics/rules/index.ts";
 import type { Diagram } from "../ir/diagram.ts";
 import type { SourceFile } from "../ir/source.ts";
-import { checkBudgets } from "../lint/check-budgets.ts";
+import { checkBudgets, refuseBlockBudgets } from "../lint/check-budgets.ts";
 import { lintDesign } from "../lint/lint-design.ts";
 import { applyIgnores } from "./apply-ignores.ts";
 import type { FileSettings } from "./file-settings.ts";
@@ -27,7 +27,9 @@ export function checkDiagrams(files: readonly SourceFile[], options: CheckOption
   const toLint = linked.filter(({ diagram: { file } }) => paths.has(file.path) && settings(file).checksDesign);
   const design = lintDesign(toLint, new Map([...(options.dimensions ?? []), ...(options.set ?? [])]));
   const budgets = models.flatMap(({ diagram, program }) => checkBudgets({ diagram, program, budgets: settings(diagram.file).budgets }));
-  const counted = [...diagnostics, ...design, ...budgets].filter(({ rule, span }) => settings(span.file).isChecked(rule));
+  const own = new Set(models.map(({ diagram }) => diagram));
+  const blocks = linked.filter(({ diagram }) => !own.has(diagram) && paths.has(diagram.file.path)).flatMap(({ diagram, name }) => refuseBlockBudgets(diagram, name));
+  const counted = [...diagnostics, ...design, ...budgets, ...blocks].filter(({ rule, span }) => settings(span.file).isChecked(rule));
   const { kept, findings } = applyIgnores({
     diagnostics: counted,
     comments: ignoresIn(files, linked.map(({ diagram }) => diagram)),

@@ -6,7 +6,7 @@ import { peakActivationBytes, weightBytes } from "../5-emit/summarize-graph.ts";
 import type { Program } from "../ir/program.ts";
 import type { Model } from "../runtime/model.ts";
 import { benchJson, type BenchResult, benchText } from "./bench-report.ts";
-import { compileInputs, onlyProgram } from "./compile-inputs.ts";
+import { compileOne } from "./compile-inputs.ts";
 import { createWithWeights } from "./create-with-weights.ts";
 import { refuseOpenSizes } from "./emit-files.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
@@ -48,7 +48,7 @@ export function addBenchCommand(program: Command, host: Host, end: (code: ExitCo
     .option("--weights <FILE>", "a safetensors file with the weights; drawn where left out")
     .option("--json", "print the figures as JSON");
   addSharedOptions(command, host).addHelpText("after", examples).action(async (inputs: readonly string[], options: BenchOptions) => {
-    const result = await bench(onlyProgram(await compileInputs(inputs, options, host)), options, host);
+    const result = await bench(await compileOne(inputs, options, host), options, host);
     host.stdout.write(options.json ? benchJson(result) : benchText(result, hasColor(host, host.stdout)));
     end(exitCodes.done);
   });

@@ -60,7 +60,7 @@ async function readSide(given: string, host: Host): Promise<ReadInputs> {
 
 /** Slips that do not keep a model from being compiled are not what this command is about. */
 async function compileSide(inputs: ReadInputs, options: SharedOptions, host: Host): Promise<{ readonly models: readonly DiffedModel[]; readonly hasErrors: boolean }> {
-  const { models, hasErrors } = await compileRead(inputs, options, host, ({ severity }) => severity === "error");
+  const { models, hasErrors } = await compileRead(inputs, options, host, "errors");
   return { models: models.map(withCosts), hasErrors };
 }
 

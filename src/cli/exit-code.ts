@@ -27,7 +27,7 @@ export function explainError(error: unknown): { readonly exitCode: ExitCode; rea
 }
 
 function internal(message: string): { readonly exitCode: ExitCode; readonly message: string } {
-  return { exitCode: exitCodes.machine, message: `internal error: ${message.split("\n", 1)[0]!} (please report this; DEBUG=1 shows where it happened)` };
+  return { exitCode: exitCodes.machine, message: `Internal error: ${message.split("\n", 1)[0]!} (please report this; DEBUG=1 shows where it happened)` };
 }
 
 function isMemoryError(error: unknown): boolean {

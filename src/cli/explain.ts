@@ -53,7 +53,7 @@ async function explain(wanted: string | undefined, { json, lang: language }: Exp
 
 function unknownRule(wanted: string, names: readonly string[]): CommandError {
   const nearest = nearestName(wanted, names);
-  return new CommandError("commandLine", `no rule is called "${wanted}"${nearest === undefined ? "." : `; is "${nearest}" meant?`} dot2model explain lists them all.`);
+  return new CommandError("commandLine", `No rule is called "${wanted}"${nearest === undefined ? "." : `; is "${nearest}" meant?`} dot2model explain lists them all.`);
 }
 
 function toJson(value: object): string {

@@ -6,7 +6,7 @@ import { peakActivationBytes, weightBytes } from "../5-emit/summarize-graph.ts";
 import type { Program } from "../ir/program.ts";
 import type { Graph } from "../runtime/graph.ts";
 import type { Model } from "../runtime/model.ts";
-import { compileInputs, onlyProgram } from "./compile-inputs.ts";
+import { compileOne } from "./compile-inputs.ts";
 import { createWithWeights } from "./create-with-weights.ts";
 import { refuseOpenSizes } from "./emit-files.ts";
 import { CommandError, exitCodes, type ExitCode } from "./exit-code.ts";
@@ -58,7 +58,7 @@ export function addRunCommand(program: Command, host: Host, end: (code: ExitCode
     .addOption(new Option("--dim <NAME=N>", `another size that a run binds, such as SeqLen; ${usualLength} where left out; may be repeated`).argParser(collectSizes).default(new Map(), "none"))
     .option("--json", "print the results as JSON");
   addSharedOptions(command, host).addHelpText("after", examples).action(async (inputs: readonly string[], options: RunOptions) => {
-    await run(onlyProgram(await compileInputs(inputs, options, host)), options, host);
+    await run(await compileOne(inputs, options, host), options, host);
     end(exitCodes.done);
   });
 }

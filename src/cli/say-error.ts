@@ -5,7 +5,7 @@ import { exitCodes, explainError, type ExitCode } from "./exit-code.ts";
 import { hasColor, type Host } from "./host.ts";
 
 export function sayError(error: unknown, host: Host): ExitCode {
-  const { exitCode, message } = host.signal.aborted ? { exitCode: exitCodes.interrupted, message: "interrupted" } : explainError(error);
+  const { exitCode, message } = host.signal.aborted ? { exitCode: exitCodes.interrupted, message: "Interrupted." } : explainError(error);
   const { red } = new Chalk({ level: hasColor(host, host.stderr) ? 1 : 0 });
   const trace = (host.env["DEBUG"] ?? "") !== "" && error instanceof Error ? `${error.stack}\n` : "";
   host.stderr.write(`${red("dot2model:")} ${printable(message)}\n${printable(trace)}`);

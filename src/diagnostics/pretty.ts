@@ -58,6 +58,18 @@ export function renderSummary(diagnostics: readonly Diagnostic[], fileCount: num
   return `${summary[language]}\n`;
 }
 
+const mostFiles = 5;
+
+/** The line in place of findings that a command does not show; empty where there are none. */
+export function renderOthers(diagnostics: readonly Diagnostic[], language: Language): string {
+  if (diagnostics.length === 0) return "";
+  const counts = renderCounts(diagnostics, language);
+  const files = [...new Set(diagnostics.map(({ span }) => span.file.path))];
+  const named = files.length > mostFiles || files.some((path) => /[<\s]/.test(path)) ? "" : ` ${files.map(printable).join(" ")}`;
+  const line: Message = { en: `Not shown: ${counts}. dot2model check${named} shows them.`, zh: `未显示：${counts}。dot2model check${named} 会列出它们。` };
+  return `${line[language]}\n`;
+}
+
 function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -38,6 +38,12 @@ export function checkBudgets({ diagram, program, budgets, batch = 1 }: BudgetReq
     : reportLint("budget-unknown", budget.span, { name: program.name, budget: budget.text, ...measured })))];
 }
 
+/** A block's own budgets are read and not held: it costs something else at each call. */
+export function refuseBlockBudgets(diagram: Diagram, name: string): readonly Diagnostic[] {
+  const own = ownBudgets(diagram);
+  return [...own.diagnostics, ...own.budgets.map(({ span, text }) => reportLint("budget-unknown", span, { block: name, budget: text }))];
+}
+
 interface Measured {
   readonly graph: Graph;
   readonly summary: Summary;

@@ -3,21 +3,15 @@
  * Layout: (N, C, H, W), or (C, H, W) without a batch.
  * Shape: H' = floor((H + 2P - K) / S) + 1, W' likewise; 2P <= K. Source: torch.nn.AvgPool2d.
  */
-import { extents, pairOf } from "./attributes.ts";
 import type { LabelForm } from "./label-form.ts";
 import type { OnnxForm } from "./onnx-form.ts";
-import { overImages } from "./onnx-images.ts";
 import type { Operation } from "./operation.ts";
-import { poolingShape } from "./window.ts";
+import { poolingAttributes, poolingLabel, poolingOnnx, poolingShape } from "./pooling.ts";
 
 export const avgPool2d = {
   name: "avgPool2d",
   arity: 1,
-  attributes: {
-    kernel: { kind: "sizePair" },
-    stride: { kind: "sizePair" },
-    padding: { kind: "extentPair", default: [0, 0] },
-  },
+  attributes: poolingAttributes,
   shape: poolingShape,
 } satisfies Operation;
 
@@ -26,23 +20,7 @@ export const avgPool2dLabel: LabelForm = {
     "AvgPool2D", "AvgPool", "AvgPooling", "AvgPooling2D", "AveragePool", "AveragePooling", "AveragePooling2D", "Average pooling",
     "平均池化", "平均池化层", "平均值池化", "均值池化",
   ],
-  keys: {
-    K: { attribute: "kernel", kind: "sizePair" },
-    S: { attribute: "stride", kind: "sizePair", sameAs: "K" },
-    P: { attribute: "padding", kind: "extentPair", default: 0 },
-  },
-  positional: [["K"]],
-  axes: "spatial",
-  role: "resampling",
+  ...poolingLabel,
 };
 
-export const avgPool2dOnnx: OnnxForm = (call) => overImages(call, (x, output) => {
-  const padding = pairOf(call.attributes, "padding", 0);
-  const kernel_shape = extents(call.attributes, "kernel");
-  return {
-    opType: "AveragePool",
-    inputs: [x],
-    output,
-    attributes: { kernel_shape, strides: extents(call.attributes, "stride"), pads: [...padding, ...padding], count_include_pad: 1 },
-  };
-});
+export const avgPool2dOnnx: OnnxForm = /* @__PURE__ */ poolingOnnx("AveragePool", { count_include_pad: 1 });

@@ -1,7 +1,6 @@
 /** The shape rule that convolution and pooling share: a window sliding over the last two axes, rounding down. */
 import { pair } from "./attributes.ts";
 import type { Algebra, Attributes, ShapeResult, TensorType } from "./operation.ts";
-import { refuseIntegers, refuseRank, type Refusal } from "./refusals.ts";
 
 /** The type of (…, C, H, W) seen through the attributes' kernel, stride, padding and dilation, with `channels` for C. */
 export function windowShape<D>(algebra: Algebra<D>, x: TensorType<D>, attributes: Attributes<D>, channels: D): ShapeResult<D> {
@@ -21,22 +20,4 @@ export function windowShape<D>(algebra: Algebra<D>, x: TensorType<D>, attributes
     spatial.push(algebra.add(algebra.floorDivide(room, stride[i]), one));
   }
   return { type: { element: x.element, shape: [...x.shape.slice(0, rank - 3), channels, ...spatial] } };
-}
-
-/** The shape rule of pooling: a window of each channel by itself, padded by half of the kernel at most. */
-export function poolingShape<D>(algebra: Algebra<D>, inputs: readonly TensorType<D>[], attributes: Attributes<D>): ShapeResult<D> {
-  return refuseIntegers(inputs) ?? refuseRank(inputs, 0, [4, 3])
-    ?? refusePadding(algebra, inputs[0]!.shape.length, attributes)
-    ?? windowShape(algebra, inputs[0]!, attributes, inputs[0]!.shape.at(-3)!);
-}
-
-function refusePadding<D>(algebra: Algebra<D>, rank: number, attributes: Attributes<D>): Refusal<D> {
-  const kernels = pair(algebra, attributes, "kernel", 1);
-  const paddings = pair(algebra, attributes, "padding", 0);
-  for (const i of [0, 1] as const) {
-    const [kernel, padding] = [kernels[i], paddings[i]];
-    const spare = algebra.value(algebra.subtract(kernel, algebra.add(padding, padding)));
-    if (spare !== undefined && spare < 0) return { failure: { kind: "padding", axis: rank - 2 + i, padding, kernel } };
-  }
-  return undefined;
 }

@@ -14,6 +14,7 @@ describe("mistakes of the command line end with 2 and a hint", () => {
     [["compile", "small.dot", "--set", "NFeature=many"], /"many" is no number/],
     [["compile", "small.dot", "--set", "NFeature=1e999"], /is no number/],
     [["compile", "small.dot", "--set", "NFeatur=3"], /"NFeatur" to set; is "NFeature" meant\?/],
+    [["compile", "small.dot", "--set", "BlockFeature=3"], /"BlockFeature" to set; is "NFeature" meant\?/],
     [["compile", "small.dot", "--block", "ConvBlock"], /Write it as WORD=DIGRAPH/],
     [["compile", "small.dot", "--main", "Smal"], /is "Small" meant\?/],
     [["compile", "small.dot", "--seed", "1"], /--target onnx/],
@@ -84,7 +85,7 @@ test("an unexpected error is one line that asks for a report, and DEBUG shows wh
   const workspace = new Workspace({ "small.dot": small });
   const odd = { ...fs, promises: { ...fs.promises, readFile: async () => { throw new TypeError("odd\nstate"); } } } as unknown as typeof fs;
   expect(await workspace.run(["compile", "small.dot"], { fs: odd })).toEqual({
-    code: 3, stdout: "", stderr: "dot2model: internal error: odd (please report this; DEBUG=1 shows where it happened)\n",
+    code: 3, stdout: "", stderr: "dot2model: Internal error: odd (please report this; DEBUG=1 shows where it happened)\n",
   });
   expect((await workspace.run(["compile", "small.dot"], { fs: odd, env: { DEBUG: "1" } })).stderr).toMatch(/\n\s+at /);
 });
@@ -92,7 +93,7 @@ test("an unexpected error is one line that asks for a report, and DEBUG shows wh
 test("an interrupted command ends with 130 and leaves nothing half written", async () => {
   const workspace = new Workspace({ "small.dot": small });
   const { code, stdout, stderr } = await workspace.run(["run", "small.dot", "--set", "NFeature=4", "--save-weights", "w.safetensors"], { signal: AbortSignal.abort() });
-  expect([code, stdout, stderr]).toEqual([130, "", "dot2model: interrupted\n"]);
+  expect([code, stdout, stderr]).toEqual([130, "", "dot2model: Interrupted.\n"]);
   expect(workspace.list()).toEqual(["small.dot"]);
 });
 

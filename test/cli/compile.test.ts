@@ -15,6 +15,12 @@ test("one bad model among several: the good ones are written, and the code is 1"
   expect(workspace.list()).toEqual(["all.dot", "other.ts", "small.ts"]);
 });
 
+test("what does not concern the model of --main is counted, and no fault of it", async () => {
+  const workspace = new Workspace({ "all.dot": small + broken });
+  expect(await compileTo(workspace, "all.dot", "--main", "Small")).toEqual({ code: 0, stdout: "", stderr: "Not shown: 1 error. dot2model check all.dot shows them.\nwrote small.ts\n" });
+  expect(await compileTo(workspace, "all.dot", "--main", "Broken")).toMatchObject({ code: 1, stderr: expect.stringContaining("error[unknown-layer]") });
+});
+
 test("the same input gives the same bytes, with neither a clock nor a folder in them", async () => {
   const [one, two] = [new Workspace({ "small.dot": small }), new Workspace({ "d/small.dot": small })];
   await compileTo(one, "small.dot");

@@ -49,6 +49,6 @@ test("as JSON: the one rule whole, and the list", async () => {
 });
 
 test("a name that no rule has is refused, with the nearest", async () => {
-  expect(await new Workspace().run(["explain", "reshape-siez"])).toEqual({ code: 2, stdout: "", stderr: 'dot2model: no rule is called "reshape-siez"; is "reshape-size" meant? dot2model explain lists them all.\n' });
-  expect(await new Workspace().run(["explain", "__proto__"])).toMatchObject({ code: 2, stderr: 'dot2model: no rule is called "__proto__". dot2model explain lists them all.\n' });
+  expect(await new Workspace().run(["explain", "reshape-siez"])).toEqual({ code: 2, stdout: "", stderr: 'dot2model: No rule is called "reshape-siez"; is "reshape-size" meant? dot2model explain lists them all.\n' });
+  expect(await new Workspace().run(["explain", "__proto__"])).toMatchObject({ code: 2, stderr: 'dot2model: No rule is called "__proto__". dot2model explain lists them all.\n' });
 });

@@ -129,6 +129,9 @@ test("several models end with 2 and their names, one that is broken with 1", asy
   const workspace = new Workspace({ "article.txt": fixture("article.txt"), "broken.dot": broken });
   const several = await workspace.run(["run", "article.txt"]);
   expect([several.code, several.stderr]).toEqual([2, "dot2model: The input holds 2 models: TinyNet, Plain. Choose one with --main.\n"]);
+  const folder = new Workspace({ "all/small.dot": small, "all/broken.dot": broken });
+  expect((await folder.run(["run", "all"])).stderr).toBe("Not shown: 1 error. dot2model check all/broken.dot shows them.\ndot2model: The input holds 2 models: Broken, Small. Choose one with --main.\n");
+  expect(await folder.run(["run", "all", "--main", "Small", "--set", "NFeature=2"])).toMatchObject({ code: 0, stderr: "Not shown: 1 error. dot2model check all/broken.dot shows them.\n" });
   const wrong = await workspace.run(["run", "broken.dot"]);
   expect([wrong.code, wrong.stdout]).toEqual([1, ""]);
   expect(wrong.stderr).toMatch(/error\[unknown-layer\][^]*There is no model to run: Broken has errors\.\n$/);

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { describeProgram } from "../../src/5-emit/describe-program.ts";
 import { summarizeGraph } from "../../src/5-emit/summarize-graph.ts";
 import { compile } from "../../src/compile.ts";
+import { FileSettings } from "../../src/check/file-settings.ts";
+import { checkDiagrams } from "../../src/check/check-diagrams.ts";
 import { checkBudgets } from "../../src/lint/check-budgets.ts";
 import { budgetFaultMessage, isBudget, parseBudget, type Budget } from "../../src/lint/parse-budget.ts";
 import { renderFindings } from "../diagrams/render-findings.ts";
@@ -120,4 +122,15 @@ test("the figures are those of the summary: VGG16's", () => {
   const [finding] = checkBudgets({ diagram, program, budgets: [budget("params<=12M")] });
   expect(finding!.message.en).toMatch(/Most are in linear1 102,764,544, linear2 16,781,312, linear3 4,097,000\.$/);
   expect(finding!.related.map(({ span }) => span.file.text.slice(span.start, span.end))).toEqual(["linear1", "linear2", "linear3"]);
+});
+
+test("a block's own limits are not held, and told of", () => {
+  const text = `digraph Net { inp [label="Input [BatchSize, 8]"]; a [label="Half"]; inp -> a -> oup }
+digraph Half { budget="params<=1, parms<=1"; inp [label="Input [BatchSize, NIn]"]; fc [label="Linear [NIn, NIn]"]; inp -> fc -> oup }`;
+  const findings = checkDiagrams([{ path: "input.dot", text }], { settings: () => new FileSettings([]) }).filter(({ rule }) => rule.startsWith("budget"));
+  expect(renderFindings(findings, "input.dot")).toBe(`\
+2:24 warning[budget-unknown] \`params<=1\` is not held: \`Half\` is a block here, which costs something else at each call. Limit the models that use it.
+2:35 error[budget-syntax] \`parms\` is no figure that can be limited. Is \`params\` meant?
+  fix: Write \`params\` (2:35 "parms" -> "params")
+`);
 });

@@ -152,8 +152,8 @@ export const lintExplanations = {
   "budget-unknown": {
     summary: { en: "Whether a budget is kept cannot be told.", zh: "无法判断是否符合预算。" },
     text: {
-      en: "Costs are numbers, and a model with open sizes has none until they are given. Give them with `--set`, or write them in the diagram. The batch need not be given: costs are counted for one sample.",
-      zh: "开销是数值，尺寸未定的模型在给出尺寸之前没有开销可言。请用 `--set` 给出，或写在图中。批大小不必给出：开销按一个样本计算。",
+      en: "Costs are numbers, and a model with open sizes has none until they are given. Give them with `--set`, or write them in the diagram. The batch need not be given: costs are counted for one sample. A digraph that another one uses as a block costs something else at each call, so its own attribute `budget` is not held: limit the models.",
+      zh: "开销是数值，尺寸未定的模型在给出尺寸之前没有开销可言。请用 `--set` 给出，或写在图中。批大小不必给出：开销按一个样本计算。被别的图当作块使用的 digraph，每次调用的开销各不相同，因此不检查它自己的 `budget` 属性：请对模型设限。",
     },
     example: example(dot`
       digraph Net {

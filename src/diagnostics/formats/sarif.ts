@@ -5,6 +5,8 @@
  */
 import type { Span } from "../../ir/source.ts";
 import type { Diagnostic, Fix, Language, Related, Severity } from "../diagnostic.ts";
+import type { Explanation } from "../explanations/explanation.ts";
+import { explanations } from "../explanations/index.ts";
 import { ruleSeverities } from "../rules/index.ts";
 import { SourcePlaces } from "../source-places.ts";
 import { fingerprintsOf } from "./fingerprints.ts";
@@ -47,12 +49,18 @@ class Run {
   }
 
   rules() {
-    return this.ruleNames.map((id) => ({
-      id,
-      shortDescription: { text: ruleTitle(id) },
-      help: { text: `dot2model explain ${id}` },
-      defaultConfiguration: { level: new Map<string, Severity>(Object.entries(ruleSeverities)).get(id) ?? "warning" },
-    }));
+    const severities = new Map<string, Severity>(Object.entries(ruleSeverities));
+    const explained = new Map<string, Explanation>(Object.entries(explanations));
+    return this.ruleNames.map((id) => ({ id, ...this.describe(id, explained.get(id)), defaultConfiguration: { level: severities.get(id) ?? "warning" } }));
+  }
+
+  private describe(id: string, explanation: Explanation | undefined) {
+    const help = `dot2model explain ${id}`;
+    if (explanation === undefined) return { shortDescription: { text: id }, help: { text: help } };
+    const [summary, text] = [explanation.summary[this.language], explanation.text[this.language]];
+    const { broken, mended } = explanation.example;
+    const markdown = `${text}\n\n${fenced(broken)}\n\n→\n\n${fenced(mended)}\n\n\`${help}\`\n`;
+    return { shortDescription: { text: summary }, fullDescription: { text }, help: { text: `${text}\n${help}`, markdown } };
   }
 
   artifacts() {
@@ -108,9 +116,11 @@ function filesOf({ span, related, trace = [], fixes }: Diagnostic): readonly str
   return [span, ...[...related, ...trace, ...fixes.flatMap(({ edits }) => edits)].map((other) => other.span)].map(({ file }) => file.path);
 }
 
-/** `claim-mismatch` -> `Claim mismatch` */
-function ruleTitle(rule: string): string {
-  return `${rule.charAt(0).toUpperCase()}${rule.slice(1).replaceAll("-", " ")}`;
+/** A fence is longer than any run of backticks in what it holds. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}dot\n${text}${text.endsWith("\n") ? "" : "\n"}${fence}`;
 }
 
 /** A relative reference, or a `file:` URI of an absolute path. */

@@ -80,7 +80,10 @@ export const lintRules = {
   },
   "budget-unknown": {
     severity: "warning",
-    message: (p: { name: string; budget: string; open: readonly string[]; refusal: string | undefined }) => ({
+    message: (p: { name: string; budget: string; open: readonly string[]; refusal: string | undefined } | { block: string; budget: string }) => ("block" in p ? {
+      en: `\`${p.budget}\` is not held: \`${p.block}\` is a block here, which costs something else at each call. Limit the models that use it.`,
+      zh: `未检查 \`${p.budget}\`：\`${p.block}\` 在这里是块，每次调用的开销各不相同。请对使用它的模型设限。`,
+    } : {
       en: `Whether \`${p.name}\` keeps \`${p.budget}\` cannot be told${p.refusal === undefined ? `, since sizes are open: ${p.open.join(", ")}. Give them with --set.` : `: ${p.refusal}`}`,
       zh: `无法判断 \`${p.name}\` 是否符合 \`${p.budget}\`${p.refusal === undefined ? `，因为有尺寸未定：${p.open.join("、")}。请用 --set 给出。` : `：${p.refusal}`}`,
     }),

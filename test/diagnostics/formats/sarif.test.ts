@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { explanations } from "../../../src/diagnostics/explanations/index.ts";
 import { sarifReport } from "../../../src/diagnostics/formats/sarif.ts";
 import { applyEdits, finding, offsetOf, repaired, request, sample, spanOf, wide } from "./samples.ts";
 
@@ -23,7 +24,7 @@ interface Result {
 }
 
 interface SarifRun {
-  readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string; readonly defaultConfiguration: { readonly level: string } }[] } };
+  readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string; readonly shortDescription: { readonly text: string }; readonly fullDescription?: { readonly text: string }; readonly help: { readonly text: string; readonly markdown?: string }; readonly defaultConfiguration: { readonly level: string } }[] } };
   readonly artifacts: readonly { readonly location: { readonly uri: string } }[];
   readonly results: readonly Result[];
 }
@@ -80,4 +81,14 @@ test("paths become references: relative ones stay so, absolute ones are files, n
   expect(runOf(sarifReport(request([], { files: uris }))).artifacts.map(({ location }) => location.uri)).toEqual([
     "a/b.dot", "file:///tmp/a%20b.dot", "c%3Ad.dot", "a%3Fb%23c%2520.dot", "../up.dot", "%3Cstdin%3E", "%EF%BF%BD.dot",
   ]);
+});
+
+test("a rule is described as `explain` does, in the language of the report", () => {
+  const request = { ...sample, diagnostics: [finding(spanOf(wide, "bad"), { rule: "reshape-size" })] };
+  const [rule] = runOf(sarifReport(request)).tool.driver.rules;
+  const { summary, text, example } = explanations["reshape-size"];
+  expect(rule).toMatchObject({ shortDescription: { text: summary.en }, fullDescription: { text: text.en } });
+  expect(rule!.help.text).toBe(`${text.en}\ndot2model explain reshape-size`);
+  expect(rule!.help.markdown).toContain(`\`\`\`dot\n${example.mended}\`\`\``);
+  expect(runOf(sarifReport({ ...request, language: "zh" })).tool.driver.rules[0]!.shortDescription.text).toBe(summary.zh);
 });
