@@ -152,12 +152,13 @@ export function inferParameter({ builder, node }: NodeContext, { label }: Of<"pa
 }
 
 /** A layer once; `result` and `id` differ from the node's where it is repeated. */
-export function inferLayer({ builder, node, inputs }: NodeContext, { label, word, entry }: Of<"layer">): { readonly tensor: Tensor; readonly apply: Apply } | undefined {
+export function inferLayer({ builder, node, inputs }: NodeContext, layer: Of<"layer">): { readonly tensor: Tensor; readonly apply: Apply } | undefined {
   const { scope } = builder;
+  const { label, word, entry } = layer;
   const { operation } = entry;
   const name = entry.label!.words[0]!;
   if (operation.arity === 2) return foldOperands({ builder, node, inputs }, entry, { name, span: word.span, node, form: entry.label, written: new Map() });
-  if (!hasItsInputs(node, { word, entry }, scope)) return undefined;
+  if (!hasItsInputs(node, layer, scope)) return undefined;
   const input = inputs[0]!;
   if (entry.label!.batched === true && isUnbatched(input, scope)) {
     scope.tell(reportInfer("batch-missing", word.span, { layer: name, arriving: formatShape(input, scope) }, { related: [comesFrom(input, scope)] }));
@@ -181,15 +182,18 @@ export function inferLayer({ builder, node, inputs }: NodeContext, { label, word
   return { tensor, apply: applyStatement(node.node.id, node.node.id, operation, inputs, bound.expressions) };
 }
 
-function hasItsInputs({ inputs }: LinkedNode, { word, entry }: Pick<Of<"layer">, "word" | "entry">, scope: Scope): boolean {
+function hasItsInputs({ inputs }: LinkedNode, { label, word, entry }: Of<"layer">, scope: Scope): boolean {
   if (entry.operation.arity === 1 ? inputs.length === 1 : inputs.length > 0) return true;
-  scope.tell(reportInfer("input-count", word.span, { layer: entry.label!.words[0]!, expected: "one tensor", expectedZh: "一个张量", found: inputs.map((from) => from.node.id) }));
+  const sign = inputs.length > 1 && label.arguments.length === 0 ? entry.label!.joinedBy : undefined;
+  const fixes = sign === undefined ? [] : [{ title: { en: `Write \`${sign}\``, zh: `写作 \`${sign}\`` }, edits: [{ span: label.words[0]!.span, text: sign }], preferred: true }];
+  scope.tell(reportInfer("input-count", word.span, { layer: entry.label!.words[0]!, expected: "one tensor", expectedZh: "一个张量", found: inputs.map((from) => from.node.id) }, { fixes }));
   return false;
 }
 
 /** A layer that something unknown arrives at: its label is judged by itself. */
-export function checkLayer({ builder: { scope }, node }: NodeContext, { label, word, entry }: Of<"layer">): void {
-  if (entry.operation.arity === 2 || hasItsInputs(node, { word, entry }, scope)) checkArguments(entry, label, scope);
+export function checkLayer({ builder: { scope }, node }: NodeContext, layer: Of<"layer">): void {
+  const { label, entry } = layer;
+  if (entry.operation.arity === 2 || hasItsInputs(node, layer, scope)) checkArguments(entry, label, scope);
 }
 
 /** `reshape([W=4, H=4, C=4])` */

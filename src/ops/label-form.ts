@@ -15,6 +15,8 @@ export interface LabelForm {
   readonly positional: readonly (readonly string[])[];
   /** The key that a count after the word binds (`UpSample x2`); without it a count repeats the layer. */
   readonly count?: string;
+  /** The sign that is probably meant where several tensors arrive at a layer of one. */
+  readonly joinedBy?: string;
   /** Takes tensors with a batch alone. */
   readonly batched?: true;
   /** The attributes that are the axes of its `weight`, where an expression may share it: `Embedding.w`. */

@@ -20,6 +20,7 @@ export const sumLabel: LabelForm = {
   words: ["Sum", "求和"],
   functions: ["sum"],
   ...reductionLabel,
+  joinedBy: "+",
 };
 
 /** ReduceSum takes its axes as a tensor from opset 13 on, ReduceMean from 18. */

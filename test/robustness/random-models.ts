@@ -1,10 +1,10 @@
 /** Files of digraphs with labels made from the notation's grammar, from words that sound like it, and from neither. */
 import fc from "fast-check";
 
-const word = fc.constantFrom("Conv2D", "Linear", "MaxPool2D", "AvgPool2D", "BatchNorm2D", "BatchNorm", "Relu", "Softmax", "reshape", "flatten", "cat", "UpSample", "Dropout", "exp", "Block", "OtherBlock", "NetBlock", "Rlu", "卷积", "全连接", "AddNoise", "__proto__", "constructor", "x", "");
+const word = fc.constantFrom("Conv2D", "Linear", "MaxPool2D", "AvgPool2D", "BatchNorm2D", "BatchNorm", "Relu", "Softmax", "reshape", "flatten", "cat", "UpSample", "Dropout", "exp", "Block", "OtherBlock", "NetBlock", "Rlu", "卷积", "全连接", "AddNoise", "Embedding", "LayerNorm", "Mean", "Transpose", "Div", "randn", "__proto__", "constructor", "x", "");
 const name = fc.constantFrom("BatchSize", "Batch", "BlockW", "BlockIn", "N", "NLayers", "#Layer", "σ²", "W", "C", "__proto__", "toString");
 const number = fc.constantFrom("0", "1", "2", "3", "8", "64", "0.5", "-1", "9007199254740993", "1e9", ".5", "007");
-const key = fc.constantFrom("K", "S", "P", "D", "G", "In", "Out", "Bias", "axis", "W", "H", "C", "N", "Kernal", "__proto__");
+const key = fc.constantFrom("K", "S", "P", "D", "G", "In", "Out", "Bias", "axis", "Std", "Shape", "Vocabulary", "W", "H", "C", "N", "Kernal", "__proto__");
 
 const size: fc.Arbitrary<string> = fc.letrec<{ size: string }>((tie) => ({
   size: fc.oneof(
