@@ -6,20 +6,23 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { winogradSource } from "./winograd.mjs";
 
 const here = new URL("./", import.meta.url);
 const target = new URL("../src/runtime/wasm/kernel-bytes.ts", here);
 
-const read = (name) => readFileSync(new URL(name, here), "utf8");
+/** Sources that are made here. */
+const made = new Map([["src/f32-winograd-transforms-simd128.ts", winogradSource()]]);
+const read = (name) => made.get(name) ?? readFileSync(new URL(name, here), "utf8");
 
 /** Of every source, the compiler's options, and the toolchain's packages with their versions. */
 function sourceHash() {
   const toolchain = Object.entries(JSON.parse(read("package-lock.json")).packages)
     .filter(([path]) => path !== "")
     .map(([path, { version }]) => `${path}@${version}`);
-  const sources = readdirSync(new URL("src/", here)).filter((name) => name.endsWith(".ts")).sort();
+  const sources = [...readdirSync(new URL("src/", here)).filter((name) => name.endsWith(".ts")).map((name) => `src/${name}`), ...made.keys()].sort();
   const hash = createHash("sha256");
-  for (const part of [...toolchain.sort(), read("asconfig.json"), ...sources.flatMap((name) => [name, read(`src/${name}`)])]) {
+  for (const part of [...toolchain.sort(), read("asconfig.json"), ...sources.flatMap((name) => [name, read(name)])]) {
     hash.update(part.replaceAll("\r\n", "\n")).update("\0");
   }
   return hash.digest("hex");

@@ -45,3 +45,24 @@ export function multiplyTile(a: usize, b: usize, count: i32, c: usize): void {
   v128.store(c, a0); v128.store(c, b0, 16); v128.store(c, a1, 32); v128.store(c, b1, 48);
   v128.store(c, a2, 64); v128.store(c, b2, 80); v128.store(c, a3, 96); v128.store(c, b3, 112);
 }
+
+/** The same for 3 rows; c is [3][8]. */
+export function multiplyThree(a: usize, b: usize, count: i32, c: usize): void {
+  let a0 = f32x4.splat(0), b0 = f32x4.splat(0);
+  let a1 = a0, a2 = a0, b1 = b0, b2 = b0;
+  const end = b + <usize>count * PANEL_BYTES;
+  do {
+    const blockEnd = min(b + 64 * PANEL_BYTES, end);
+    do {
+      const wa = v128.load(b), wb = v128.load(b, 16);
+      const x0 = v128.load32_splat(a), x1 = v128.load32_splat(a, 256), x2 = v128.load32_splat(a, 512);
+      a0 = multiplyAdd(x0, wa, a0); b0 = multiplyAdd(x0, wb, b0);
+      a1 = multiplyAdd(x1, wa, a1); b1 = multiplyAdd(x1, wb, b1);
+      a2 = multiplyAdd(x2, wa, a2); b2 = multiplyAdd(x2, wb, b2);
+      a += 4;
+      b += PANEL_BYTES;
+    } while (b < blockEnd);
+    a += BLOCK_BYTES - ROW_BYTES;
+  } while (b < end);
+  v128.store(c, a0); v128.store(c, b0, 16); v128.store(c, a1, 32); v128.store(c, b1, 48); v128.store(c, a2, 64); v128.store(c, b2, 80);
+}

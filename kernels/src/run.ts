@@ -7,12 +7,14 @@
  */
 import { conv2d, Conv2d } from "./f32-conv2d-direct-4x8-simd128";
 import { conv2dGemm, conv2dPanels, conv2dPatches, Conv2dGemm } from "./f32-conv2d-gemm-4x8-simd128";
+import { winogradInputs, winogradPanels, winogradTiles, Winograd } from "./f32-conv2d-winograd-4x8-simd128";
 import { linearPanels, linearTiles, linearVector, Linear } from "./f32-linear-4x8-simd128";
 import { elementwise, Elementwise } from "./f32-elementwise-4-simd128";
 import { batchNorm, BatchNorm } from "./f32-batch-norm-4-simd128";
 import { pool2d, Pool2d } from "./f32-pool2d-4-simd128";
 import { toBlocked, toPlain, zeroBorder, Blocked } from "./f32-blocked-4x4-simd128";
 import { packPanels, PackPanels } from "./f32-pack-panels-8";
+import { packWinograd, PackWinograd } from "./f32-pack-winograd-8";
 import { copyRows, CopyRows } from "./copy-rows";
 import { pad2d, Pad2d } from "./f32-pad2d-row";
 import { waitForAll, isAborted } from "./barrier";
@@ -25,9 +27,10 @@ const STEP_BYTES: usize = 256;
 export function run(plan: usize, first: i32, end: i32, thread: i32, threads: i32): i32 {
   for (let index = first; index < end; index++) {
     const step = plan + HEADER_BYTES + <usize>index * STEP_BYTES;
-    if (index > first && !changetype<Step>(step).early && !waitForAll(plan, threads)) return 0;
     if (isAborted(plan)) return 0;
     execute(step, thread, threads);
+    const next = changetype<Step>(step + STEP_BYTES);
+    if (index + 1 < end && !next.early && !waitForAll(plan, threads)) return 0;
   }
   return 1;
 }
@@ -51,6 +54,10 @@ function execute(step: usize, thread: i32, threads: i32): void {
     case 14: return linearPanels(changetype<Linear>(step), thread, threads);
     case 15: return pool2d(changetype<Pool2d>(step), thread, threads);
     case 16: return batchNorm(changetype<BatchNorm>(step), thread, threads);
+    case 17: return winogradTiles(changetype<Winograd>(step), thread, threads);
+    case 18: return winogradInputs(changetype<Winograd>(step), thread, threads);
+    case 19: return winogradPanels(changetype<Winograd>(step), thread, threads);
+    case 20: return packWinograd(changetype<PackWinograd>(step), thread, threads);
     default: unreachable();
   }
 }

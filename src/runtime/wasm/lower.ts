@@ -24,7 +24,7 @@ export function lower({ graph, types, parameters }: PlanRequest, options: LowerO
   const inputs = planned.inputs.map(({ value }) => lowering.input(value));
   for (const choice of choices) lowering.node(choice);
   const outputs = planned.outputs.map(({ name, value }) => lowering.output(name, value));
-  return { steps: lowering.steps, inputs, outputs };
+  return { steps: lowering.steps, inputs, outputs, threads: options.threads };
 }
 
 class GraphLowering {

@@ -67,7 +67,7 @@ export class ParameterPacker {
       const values = weight.subarray(first * rowLength, rowOf(end) * rowLength);
       new Float32Array(this.#buffer, this.#top, values.length).set(values);
       writeRecord(this.#buffer, this.#layout.plan, this.#layout.stepCount + this.#jobs++, region.words({
-        from: this.#top, to: address(region), scale: scale === undefined ? 0 : address(scale), firstRow: first, firstPanel: panel, endPanel: end,
+        from: this.#top, to: address(region), scale: scale === undefined ? 0 : address(scale), firstRow: first, firstPanel: panel, endPanel: end, scratch: this.#layout.packScratch,
       }));
       this.#top += values.length * 4;
       panel = end;

@@ -3,7 +3,7 @@
  * the activations, which share places where their lives do not meet. The header's and the records' sizes are those of
  * kernels/src/run.ts.
  */
-import { type FilledRegion, isFilled, isPacked, type PackedRegion, panelRows, type Region } from "./region.ts";
+import { type FilledRegion, isFilled, isPacked, type PackedRegion, packScratch, panelRows, type Region } from "./region.ts";
 import { type Step, stepKind, type StepList } from "./step.ts";
 
 const headerBytes = 64;
@@ -28,6 +28,8 @@ export interface Layout {
   readonly address: (region: Region) => number;
   readonly filled: readonly FilledRegion[];
   readonly packed: readonly PackedRegion[];
+  /** Room for kernels that pack. */
+  readonly packScratch: number;
   readonly activationsBegin: number;
   readonly activationBytes: number;
   /** Until where rows that are to be packed may stand from `activationsBegin` on. */
@@ -42,7 +44,8 @@ export function layOut(list: StepList): Layout {
   const packed = regions.filter(isPacked);
   const filled = [...new Set([...regions.filter(isFilled), ...packed.flatMap(({ scale }) => scale ?? [])])];
   const addresses = new Map<Region, number>();
-  let top = headerBytes + (list.steps.length + packSlots) * recordBytes;
+  const scratch = headerBytes + (list.steps.length + packSlots) * recordBytes;
+  let top = aligned(scratch + list.threads * packScratch);
   for (const region of [...filled, ...packed]) {
     addresses.set(region, top);
     top = aligned(top + region.byteLength);
@@ -55,7 +58,7 @@ export function layOut(list: StepList): Layout {
     throw new Error(`The plan needs ${gigabytes} GB of memory, and WASM has 4 GB at most: take a smaller batch, or the reference backend.`);
   }
   return {
-    plan: 0, stepCount: list.steps.length, address: (region) => addresses.get(region)!, filled, packed,
+    plan: 0, stepCount: list.steps.length, address: (region) => addresses.get(region)!, filled, packed, packScratch: scratch,
     activationsBegin: top, activationBytes, stagingEnd: pages * pageBytes - slackBytes, pages,
   };
 }

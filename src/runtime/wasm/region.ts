@@ -36,7 +36,12 @@ interface PackJob {
   readonly firstRow: number;
   readonly firstPanel: number;
   readonly endPanel: number;
+  /** Room for each thread's own use. */
+  readonly scratch: number;
 }
+
+/** Bytes of that room for one thread, as the kernels that pack have it. */
+export const packScratch = 2048;
 
 export const panelRows = 8;
 

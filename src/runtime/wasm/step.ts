@@ -9,6 +9,7 @@ import type { AddressOf, PlacedTensor } from "./placed-tensor.ts";
 export const stepKind = {
   pad2d: 1, conv2dDirect: 2, elementwise: 3, toBlocked: 4, toPlain: 5, zeroBorder: 6, copyRows: 7, packPanels: 8,
   conv2dGemm: 9, conv2dPatches: 10, conv2dPanels: 11, linearVector: 12, linearTiles: 13, linearPanels: 14, pool2d: 15, batchNorm: 16,
+  winogradTiles: 17, winogradInputs: 18, winogradPanels: 19, packWinograd: 20,
 } as const;
 
 export type StepKind = keyof typeof stepKind;
@@ -27,6 +28,7 @@ export interface StepList {
   /** Where the graph's inputs and outputs stand, plain, in the graph's order. */
   readonly inputs: readonly PlacedTensor[];
   readonly outputs: readonly PlacedTensor[];
+  readonly threads: number;
 }
 
 /** A float32 as the word that a record holds. */

@@ -10,14 +10,16 @@ const plain: Conv2dCase = {
   kernel: [3, 3], stride: [1, 1], padding: [1, 1], dilation: [1, 1], bias: true, relu: false,
 };
 
-describe.each(supportedVariants)("conv2d, direct, %s", (variant) => {
+const algorithms = supportedVariants.flatMap((variant) => ["direct", "gemm"].map((algorithm) => [algorithm, variant] as const));
+
+describe.each(algorithms)("conv2d, %s, %s", (conv2d, variant) => {
   test("is within (terms + 2) * 2^-24 of the terms' sum of magnitudes, in poisoned memory, for generated shapes", async () => {
     await fc.assert(fc.asyncProperty(conv2dCases, fc.integer({ min: 1, max: 5 }), async (sizes, threads) => {
       const request = conv2dRequest(sizes);
-      const { y, strayWrites } = await runPoisoned(request, threads, variant);
+      const { y, strayWrites } = await runPoisoned(request, threads, variant, { conv2d });
       expect(wrongElements(y, conv2dInFloat64(sizes, request))).toEqual([]);
       expect(strayWrites).toBe(false);
-    }), { seed: 1, numRuns: 150 });
+    }), { seed: 1, numRuns: 100 });
   });
 
   test.each<[string, Partial<Conv2dCase>]>([
@@ -27,19 +29,20 @@ describe.each(supportedVariants)("conv2d, direct, %s", (variant) => {
     ["padding larger than the image", { height: 1, width: 1, padding: [4, 5] }],
     ["padding on one axis", { padding: [0, 2] }],
     ["a kernel as large as the padded image", { kernel: [9, 8], padding: [1, 1] }],
+    ["groups of whole planes", { groups: 3, inChannels: 8, outChannels: 12, batch: 2 }],
     ["many terms", { inChannels: 300, outChannels: 8, kernel: [3, 3] }],
   ])("%s", async (_, sizes) => {
     const whole = { ...plain, ...sizes };
     const request = conv2dRequest(whole);
-    const { y, strayWrites } = await runPoisoned(request, 2, variant);
+    const { y, strayWrites } = await runPoisoned(request, 2, variant, { conv2d });
     expect(wrongElements(y, conv2dInFloat64(whole, request))).toEqual([]);
     expect(strayWrites).toBe(false);
   });
 
   test.each([1, 2, 3, 7, 1000])("shares among %i threads give the bits of one thread", async (threads) => {
-    const request = conv2dRequest({ ...plain, batch: 3, groups: 2, outChannels: 11, relu: true });
-    const one = await runPoisoned(request, 1, variant);
-    const many = await runPoisoned(request, threads, variant);
+    const request = conv2dRequest({ ...plain, batch: 3, groups: 2, inChannels: 4, outChannels: 12, relu: true });
+    const one = await runPoisoned(request, 1, variant, { conv2d });
+    const many = await runPoisoned(request, threads, variant, { conv2d });
     expect(bits(many.y)).toEqual(bits(one.y));
   });
 
@@ -49,7 +52,7 @@ describe.each(supportedVariants)("conv2d, direct, %s", (variant) => {
     request.x[8] = NaN;
     request.x[60] = Infinity;
     const expected = conv2dInFloat64(sizes, request);
-    const { y } = await runPoisoned(request, 2, variant);
+    const { y } = await runPoisoned(request, 2, variant, { conv2d });
     expect(wrongElements(y, expected)).toEqual([]);
     expect(y.some(Number.isNaN)).toBe(true);
     expect(y.some(Number.isFinite)).toBe(true);

@@ -1,11 +1,18 @@
-/** conv2d: which algorithms can compute a convolution, the best one first. */
+/** conv2d: which algorithms can compute a convolution, the cheapest one first; the direct one, which can compute any, last. */
 import type { Implementation, Lowering } from "../lowering.ts";
+import { gemmCost, winogradCost } from "./conv2d-cost.ts";
 import { conv2dDirect } from "./conv2d-direct.ts";
 import { conv2dGemm } from "./conv2d-gemm.ts";
 import { conv2dSizes } from "./conv2d-sizes.ts";
+import { conv2dWinograd, type WinogradName, winogradVariants } from "./conv2d-winograd.ts";
+
+const winogradNames = Object.keys(winogradVariants) as WinogradName[];
 
 export const conv2d: Lowering = (node) => {
   const sizes = conv2dSizes(node);
-  const ways: (Implementation | undefined)[] = [conv2dGemm(node, sizes), conv2dDirect(node, sizes)];
-  return ways.filter((way) => way !== undefined);
+  const priced: readonly { readonly way: Implementation | undefined; readonly cost: number }[] = [
+    { way: conv2dGemm(node, sizes), cost: gemmCost(sizes) },
+    ...winogradNames.map((name) => ({ way: conv2dWinograd(node, sizes, name), cost: winogradCost(sizes, winogradVariants[name]) })),
+  ];
+  return [...priced.toSorted((a, b) => a.cost - b.cost).flatMap(({ way }) => way ?? []), conv2dDirect(node, sizes)];
 };

@@ -1,0 +1,203 @@
+/**
+ * Winograd convolution, groups of one, dilation 1: tiles of m x m output pixels from n x n input pixels, n = m + r - 1, by n * n
+ * products of tiles with channels, one for each frequency. Residual and relu fused.
+ * A stride of 2 is the sum over four phases, each a convolution of stride 1 over every second pixel; their channels are taken as
+ * one row of phases * planes.
+ * x, y and residual are blocked; x points at the first tile's first pixel, which lies in the border. The border and what lies
+ * beyond the last tile's end must be zero.
+ * Inputs are [frequency][4 or 3 tiles][K/64][4][64], weights [frequency][panel][K][8], products [frequency][panel][tile][8]. The last
+ * tiles are taken by threes where that leaves no row of a product empty.
+ * Two ways to share the work: `winogradTiles` takes blocks of tiles, with inputs and products of each thread's own;
+ * `winogradInputs` transforms all tiles, and `winogradPanels` takes panels of output channels, so that large weights are read once.
+ */
+import { BLOCK_BYTES, PANEL_BYTES, ROW_BYTES, ROW_VECTORS, multiplyThree, multiplyTile, tileBytes } from "./f32-multiply-4x8-simd128";
+import { inputTransform, outputTransform } from "./f32-winograd-transforms-simd128";
+import { shareBegin } from "./share";
+
+@unmanaged
+export class Winograd {
+  kind: i32;
+  early: i32;
+  x: usize;
+  xRow: usize;
+  xPlane: usize;
+  xImage: usize;
+  y: usize;
+  yRow: usize;
+  yPlane: usize;
+  yImage: usize;
+  /** 0 where there is none. */
+  residual: usize;
+  residualRow: usize;
+  residualPlane: usize;
+  residualImage: usize;
+  weight: usize;
+  bias: usize;
+  /** Each thread's own: room for a transform, and for inputs and products where they are not shared. */
+  scratch: usize;
+  scratchBytes: usize;
+  /** Where all threads share them. */
+  inputs: usize;
+  products: usize;
+  /** Bytes from a frequency to the next. */
+  inputBytes: usize;
+  productBytes: usize;
+  /** Of the transforms. */
+  variant: i32;
+  m: i32;
+  n: i32;
+  /** 1, or 2 for a stride of 2. */
+  stride: i32;
+  images: i32;
+  inPlanes: i32;
+  outPlanes: i32;
+  panels: i32;
+  outHeight: i32;
+  outWidth: i32;
+  tileRows: i32;
+  tileColumns: i32;
+  /** The most tiles that are transformed before they are multiplied. */
+  blockTiles: i32;
+  relu: i32;
+}
+
+/** For two passes over 8 x 8 vectors. */
+const TRANSFORM_BYTES: usize = 2048;
+
+function tileCount(step: Winograd): i32 {
+  return step.images * step.tileRows * step.tileColumns;
+}
+
+function planeCount(step: Winograd): i32 {
+  return step.stride * step.stride * step.inPlanes;
+}
+
+/** How many products of three rows end a block of tiles, so that no row of a product is empty. */
+function threes(tiles: i32): i32 {
+  const rest = tiles & 3, count = rest == 0 ? 0 : 4 - rest;
+  return 3 * count <= tiles ? count : 0;
+}
+
+export function winogradTiles(step: Winograd, thread: i32, threads: i32): void {
+  const total = tileCount(step);
+  const begin = shareBegin(total, thread, threads), tiles = shareBegin(total, thread + 1, threads) - begin;
+  const blocks = (tiles + step.blockTiles - 1) / step.blockTiles;
+  const scratch = step.scratch + <usize>thread * step.scratchBytes;
+  const inputs = scratch + TRANSFORM_BYTES, products = inputs + <usize>(step.n * step.n) * step.inputBytes;
+  for (let block = 0; block < blocks; block++) {
+    const first = begin + shareBegin(tiles, block, blocks), count = begin + shareBegin(tiles, block + 1, blocks) - first;
+    transformInputs(step, first, count, 0, planeCount(step), inputs, scratch);
+    multiplyFrequencies(step, count, 0, step.panels, inputs, products);
+    transformOutputs(step, first, count, 0, step.panels, products, scratch);
+  }
+}
+
+/** A unit of work is four planes, or what is left of them. */
+export function winogradInputs(step: Winograd, thread: i32, threads: i32): void {
+  const planes = planeCount(step), units = (planes + 3) >> 2;
+  const begin = 4 * shareBegin(units, thread, threads), end = min(planes, 4 * shareBegin(units, thread + 1, threads));
+  transformInputs(step, 0, tileCount(step), begin, end, step.inputs, step.scratch + <usize>thread * step.scratchBytes);
+}
+
+/** A unit of work is a panel. */
+export function winogradPanels(step: Winograd, thread: i32, threads: i32): void {
+  const tiles = tileCount(step);
+  const begin = shareBegin(step.panels, thread, threads), end = shareBegin(step.panels, thread + 1, threads);
+  multiplyFrequencies(step, tiles, begin, end, step.inputs, step.products);
+  transformOutputs(step, 0, tiles, begin, end, step.products, step.scratch + <usize>thread * step.scratchBytes);
+}
+
+/** Four planes of a tile after one another, so that whole cache lines of the inputs are written. */
+function transformInputs(step: Winograd, first: i32, count: i32, planeBegin: i32, planeEnd: i32, to: usize, scratch: usize): void {
+  const rowBytes = step.xRow * <usize>step.stride, columnBytes = 16 * <usize>step.stride;
+  const bytes = tileBytes(4 * planeCount(step)), fours = (count - 3 * threes(count) + 3) >> 2;
+  for (let group = planeBegin; group < planeEnd; group += 4) {
+    for (let tile = 0; tile < count; tile++) {
+      const beyond = tile - 4 * fours;
+      const block = beyond < 0 ? tile >> 2 : fours + beyond / 3, row = beyond < 0 ? tile & 3 : beyond % 3;
+      const target = to + <usize>block * bytes + <usize>row * ROW_BYTES;
+      const x = tilePixel(step, first + tile, step.x, step.xImage, rowBytes, columnBytes);
+      for (let plane = group; plane < min(group + 4, planeEnd); plane++) {
+        inputTransform(step.variant, x + planeOffset(step, plane), rowBytes, columnBytes,
+          target + <usize>(plane / ROW_VECTORS) * BLOCK_BYTES + <usize>(plane % ROW_VECTORS) * 16, step.inputBytes, scratch);
+      }
+    }
+  }
+}
+
+/** From a tile's first pixel to the plane, and to the pixel of its phase. */
+function planeOffset(step: Winograd, plane: i32): usize {
+  const phase = plane / step.inPlanes;
+  return <usize>(plane - phase * step.inPlanes) * step.xPlane + <usize>(phase >> 1) * step.xRow + <usize>(phase & 1) * 16;
+}
+
+/** The address of a tile's first pixel in the first plane. */
+function tilePixel(step: Winograd, tile: i32, tensor: usize, imageBytes: usize, rowBytes: usize, columnBytes: usize): usize {
+  const columns = step.tileColumns, rows = step.tileRows;
+  const column = tile % columns, row = tile / columns % rows, image = tile / columns / rows;
+  return tensor + <usize>image * imageBytes + <usize>(row * step.m) * rowBytes + <usize>(column * step.m) * columnBytes;
+}
+
+function multiplyFrequencies(step: Winograd, tiles: i32, panelBegin: i32, panelEnd: i32, inputs: usize, products: usize): void {
+  const terms = 4 * planeCount(step), bytes = tileBytes(terms), panelBytes = <usize>terms * PANEL_BYTES;
+  const triples = threes(tiles), fours = (tiles - 3 * triples + 3) >> 2, tilesBytes = productTiles(step);
+  for (let frequency = 0; frequency < step.n * step.n; frequency++) {
+    let weight = step.weight + <usize>(frequency * step.panels + panelBegin) * panelBytes;
+    for (let panel = panelBegin; panel < panelEnd; panel++) {
+      let a = inputs, c = products + <usize>panel * tilesBytes;
+      for (let block = 0; block < fours; block++) {
+        multiplyTile(a, weight, terms, c);
+        a += bytes;
+        c += 128;
+      }
+      for (let block = 0; block < triples; block++) {
+        multiplyThree(a, weight, terms, c);
+        a += bytes;
+        c += 96;
+      }
+      weight += panelBytes;
+    }
+    inputs += step.inputBytes;
+    products += step.productBytes;
+  }
+}
+
+/** Bytes from a panel's products to the next panel's: of all tiles, whole products of four. */
+function productTiles(step: Winograd): usize {
+  return <usize>((step.blockTiles + 3) & ~3) * 32;
+}
+
+function transformOutputs(step: Winograd, first: i32, count: i32, panelBegin: i32, panelEnd: i32, products: usize, scratch: usize): void {
+  const tilesBytes = productTiles(step), pixels = scratch + TRANSFORM_BYTES / 2;
+  for (let panel = panelBegin; panel < panelEnd; panel++) {
+    for (let tile = 0; tile < count; tile++) {
+      const from = products + <usize>panel * tilesBytes + <usize>tile * 32;
+      outputTransform(step.variant, from, step.productBytes, pixels, scratch);
+      storeTile(step, first + tile, 2 * panel, pixels);
+      if (2 * panel + 1 == step.outPlanes) continue;
+      outputTransform(step.variant, from + 16, step.productBytes, pixels, scratch);
+      storeTile(step, first + tile, 2 * panel + 1, pixels);
+    }
+  }
+}
+
+/** The pixels of a tile that lie in the image. */
+function storeTile(step: Winograd, tile: i32, plane: i32, pixels: usize): void {
+  const m = step.m, columns = step.tileColumns;
+  const height = min(m, step.outHeight - tile / columns % step.tileRows * m), width = <usize>min(m, step.outWidth - tile % columns * m) * 16;
+  const bias = v128.load(step.bias + <usize>plane * 16), floor = f32x4.splat(step.relu ? 0 : -Infinity);
+  let y = tilePixel(step, tile, step.y, step.yImage, step.yRow, 16) + <usize>plane * step.yPlane;
+  let residual = tilePixel(step, tile, step.residual, step.residualImage, step.residualRow, 16) + <usize>plane * step.residualPlane;
+  for (let row = 0; row < height; row++) {
+    if (step.residual) {
+      for (let at: usize = 0; at < width; at += 16) {
+        v128.store(y + at, f32x4.pmax(f32x4.add(f32x4.add(v128.load(pixels + at), bias), v128.load(residual + at)), floor));
+      }
+    } else {
+      for (let at: usize = 0; at < width; at += 16) v128.store(y + at, f32x4.pmax(f32x4.add(v128.load(pixels + at), bias), floor));
+    }
+    y += step.yRow;
+    residual += step.residualRow;
+    pixels += <usize>m * 16;
+  }
+}

@@ -1,0 +1,189 @@
+/**
+ * Makes the text of src/f32-winograd-transforms-simd128.ts, which only the compiler sees: the transforms of Winograd convolution for
+ * each size that the kernels know, with all sums unrolled. The matrices are those of Toom and Cook, in float64, by exact operations.
+ *   y = AT [ (G g) * (BT d) ],  n = m + r - 1 points, the last one at infinity
+ * d is n inputs, g a filter of r taps, y m outputs; in two dimensions each is applied to columns, and then to rows.
+ */
+const s = Math.SQRT2;
+
+/** Finite points, 0 first, then pairs of +p and -p, which share their work; small errors decide which ones. */
+const variants = {
+  F2x3: { m: 2, r: 3, points: [0, 1, -1] },
+  F4x3: { m: 4, r: 3, points: [0, s / 2, -s / 2, s, -s] },
+  F5x3: { m: 5, r: 3, points: [0, 1, -1, 2, -2, 0.5] },
+  F6x3: { m: 6, r: 3, points: [0, 1, -1, 2, -2, 0.5, -0.5] },
+  F4x4: { m: 4, r: 4, points: [0, 1, -1, 2, -2, 0.5] },
+  F4x2: { m: 4, r: 2, points: [0, 1, -1, 2] },
+};
+
+function matrices({ m, r, points }) {
+  const n = m + r - 1;
+  const product = (roots) => roots.reduce((polynomial, root) => {
+    const next = Array(polynomial.length + 1).fill(0);
+    polynomial.forEach((coefficient, power) => {
+      next[power + 1] += coefficient;
+      next[power] -= root * coefficient;
+    });
+    return next;
+  }, [1]);
+  const others = (index) => points.filter((_, other) => other !== index);
+  const powers = (length) => (point) => Array.from({ length }, (_, power) => Array(power).fill(point).reduce((product, factor) => product * factor, 1));
+  const last = (length) => Array.from({ length }, (_, index) => (index === length - 1 ? 1 : 0));
+  const columns = [...points.map(powers(m)), last(m)];
+  return {
+    n, m, r, points,
+    AT: Array.from({ length: m }, (_, row) => columns.map((column) => column[row])),
+    BT: [...points.map((_, index) => [...product(others(index)), 0]), product(points)],
+    G: [...points.map((point, index) => {
+      const scale = others(index).reduce((result, other) => result * (point - other), 1);
+      return powers(r)(point).map((power) => power / scale);
+    }), last(r)],
+  };
+}
+
+const isNear = (a, b) => Math.abs(a - b) < 1e-12;
+
+/** The sum of coefficients times names, as an expression over vectors; `type` is f32x4 or f64x2. */
+function sum(type, terms) {
+  const present = terms.filter(([coefficient]) => !isNear(coefficient, 0)).sort(([a], [b]) => Number(isNear(b, 1)) - Number(isNear(a, 1)));
+  return present.reduce((text, [coefficient, name]) => {
+    const factor = Math.abs(coefficient);
+    const term = isNear(factor, 1) ? name : `${type}.mul(${type}.splat(${factor}), ${name})`;
+    if (text === "") return coefficient > 0 ? term : `${type}.neg(${term})`;
+    return `${type}.${coefficient > 0 ? "add" : "sub"}(${text}, ${term})`;
+  }, "") || `${type}.splat(0)`;
+}
+
+/** Indices of points: those of +p whose -p follows, and all others. */
+function pairsOf(points) {
+  const pairs = points.flatMap((point, index) => (point !== 0 && isNear(point, -points[index + 1]) ? [index] : []));
+  return { pairs, singles: points.flatMap((_, index) => (pairs.includes(index) || pairs.includes(index - 1) ? [] : [index])) };
+}
+
+/** d0… to o0…: +p and -p give u + v and u - v. */
+function inputLines({ n, points, BT }) {
+  const { pairs, singles } = pairsOf(points);
+  const named = (row) => row.map((coefficient, index) => [coefficient, `d${index}`]);
+  return [
+    ...[...singles, n - 1].map((index) => `const o${index} = ${sum("f32x4", named(BT[index]))};`),
+    ...pairs.flatMap((index) => {
+      const half = (sign) => BT[index].map((coefficient, column) => (coefficient + sign * BT[index + 1][column]) / 2);
+      return [
+        `const u${index} = ${sum("f32x4", named(half(1)))}, v${index} = ${sum("f32x4", named(half(-1)))};`,
+        `const o${index} = f32x4.add(u${index}, v${index}), o${index + 1} = f32x4.sub(u${index}, v${index});`,
+      ];
+    }),
+  ];
+}
+
+/** d0… to o0…: +p and -p share their sum and their difference. */
+function outputLines({ m, n, points, AT }) {
+  const { pairs, singles } = pairsOf(points);
+  return [
+    ...pairs.map((index) => `const s${index} = f32x4.add(d${index}, d${index + 1}), t${index} = f32x4.sub(d${index}, d${index + 1});`),
+    ...Array.from({ length: m }, (_, row) => `const o${row} = ${sum("f32x4", [
+      ...singles.map((index) => [AT[row][index], `d${index}`]),
+      ...pairs.map((index) => [AT[row][index], `${row % 2 === 0 ? "s" : "t"}${index}`]),
+      [AT[row][n - 1], `d${n - 1}`],
+    ])};`),
+  ];
+}
+
+function filterLines({ G }) {
+  return G.map((row, index) => `const o${index} = ${sum("f64x2", row.map((coefficient, column) => [coefficient, `d${column}`]))};`);
+}
+
+const count = (length) => Array.from({ length }, (_, index) => index);
+const indent = (lines, depth) => lines.map((line) => " ".repeat(2 * depth) + line).join("\n");
+
+function loads(length, from, step) {
+  return count(length).map((index) => `const d${index} = v128.load(${from}${step === "" ? "" : ` + ${index} * ${step}`});`);
+}
+
+function variantText(name, variant) {
+  const matrix = matrices(variant);
+  const { n, m, r } = matrix;
+  const stores = (length, step) => count(length).map((index) => `v128.store(to, o${index}, ${index * step});`);
+  const scratchLoads = (length, step) => count(length).map((index) => `const d${index} = v128.load(from, ${index * step});`);
+  return `
+/** F(${m} x ${m}, ${r} x ${r}): ${n} x ${n} pixels from x on become ${n * n} numbers at \`to\`, one for each \`step\` bytes. */
+export function input${name}(x: usize, row: usize, column: usize, to: usize, step: usize, scratch: usize): void {
+  let at = scratch;
+  for (let j = 0; j < ${n}; j++) {
+    const to = at;
+${indent(loads(n, "x", "row"), 2)}
+${indent(inputLines(matrix), 2)}
+${indent(stores(n, n * 16), 2)}
+    x += column;
+    at += 16;
+  }
+  let from = scratch;
+  for (let i = 0; i < ${n}; i++) {
+${indent(scratchLoads(n, 16), 2)}
+${indent(inputLines(matrix), 2)}
+${indent(count(n).flatMap((index) => [`v128.store(to, o${index});`, "to += step;"]), 2)}
+    from += ${n * 16};
+  }
+}
+
+/** F(${m} x ${m}, ${r} x ${r}): ${n * n} numbers from \`from\` on, one for each \`step\` bytes, become ${m} x ${m} pixels at \`to\`. */
+export function output${name}(from: usize, step: usize, to: usize, scratch: usize): void {
+  let at = scratch;
+  for (let j = 0; j < ${n}; j++) {
+    const to = at;
+${indent(loads(n, "from", `${n} * step`), 2)}
+${indent(outputLines(matrix), 2)}
+${indent(stores(m, n * 16), 2)}
+    from += step;
+    at += 16;
+  }
+  from = scratch;
+  for (let i = 0; i < ${m}; i++) {
+${indent(scratchLoads(n, 16), 2)}
+${indent(outputLines(matrix), 2)}
+${indent(stores(m, 16), 2)}
+    from += ${n * 16};
+    to += ${m * 16};
+  }
+}
+
+/** F(${m} x ${m}, ${r} x ${r}): two filters of ${r} x ${r} in float64 become ${n * n} pairs of float32, one for each \`step\` bytes. */
+export function filter${name}(from: usize, to: usize, step: usize, scratch: usize): void {
+  let at = scratch;
+  for (let j = 0; j < ${r}; j++) {
+    const to = at;
+${indent(count(r).map((index) => `const d${index} = v128.load(from, ${index * r * 16});`), 2)}
+${indent(filterLines(matrix), 2)}
+${indent(stores(n, r * 16), 2)}
+    from += 16;
+    at += 16;
+  }
+  from = scratch;
+  for (let i = 0; i < ${n}; i++) {
+${indent(scratchLoads(r, 16), 2)}
+${indent(filterLines(matrix), 2)}
+${indent(count(n).flatMap((index) => [`v128.store64_lane(to, f32x4.demote_f64x2_zero(o${index}), 0);`, "to += step;"]), 2)}
+    from += ${r * 16};
+  }
+}
+`;
+}
+
+function choice(name, parameters, call) {
+  return `
+export function ${name}(variant: i32, ${parameters}): void {
+  switch (variant) {
+${indent(Object.keys(variants).map((variant, index) => `case ${index}: return ${name.replace("Transform", "")}${variant}(${call});`), 2)}
+    default: unreachable();
+  }
+}
+`;
+}
+
+export function winogradSource() {
+  return `/**
+ * The transforms of Winograd convolution, chosen by the variant's number: ${Object.keys(variants).map((name, index) => `${index} ${name}`).join(", ")}. Each works on vectors of four
+ * channels, first on columns, into scratch, and then on rows.
+ */
+${choice("inputTransform", "x: usize, row: usize, column: usize, to: usize, step: usize, scratch: usize", "x, row, column, to, step, scratch")}${choice("outputTransform", "from: usize, step: usize, to: usize, scratch: usize", "from, step, to, scratch")}${choice("filterTransform", "from: usize, to: usize, step: usize, scratch: usize", "from, to, step, scratch")}${Object.entries(variants).map(([name, variant]) => variantText(name, variant)).join("")}`;
+}

@@ -1,0 +1,101 @@
+/**
+ * conv2d by Winograd's way: fewer multiplications for larger tiles, with errors that grow with them. For one group, no dilation, and
+ * square kernels of 3 at stride 1, or of 3, 4, 7 and 8 at stride 2. See kernels/src/f32-conv2d-winograd-4x8-simd128.ts.
+ */
+import type { Implementation, NodeToLower } from "../lowering.ts";
+import { type AddressOf, type Border, noBorder, type PlacedTensor, tensorWords } from "../placed-tensor.ts";
+import { type PackedRegion, panelRows } from "../region.ts";
+import { stepKind } from "../step.ts";
+import type { WinogradShape } from "./conv2d-cost.ts";
+import type { Conv2dSizes } from "./conv2d-sizes.ts";
+import { type LayerParameters, layerParameters } from "./packed-weights.ts";
+import { tileBytes, tileRows } from "./tiles.ts";
+
+/** F(m x m, r x r) by the numbers of kernels/winograd.mjs. */
+export const winogradVariants = {
+  "winograd F2": { number: 0, m: 2, r: 3, stride: 1, errorPrice: 1 },
+  "winograd F4": { number: 1, m: 4, r: 3, stride: 1, errorPrice: 1 },
+  "winograd F5": { number: 2, m: 5, r: 3, stride: 1, errorPrice: 1.05 },
+  "winograd F6": { number: 3, m: 6, r: 3, stride: 1, errorPrice: 1.2 },
+  "winograd F4x4 by phases": { number: 4, m: 4, r: 4, stride: 2, errorPrice: 1 },
+  "winograd F4x2 by phases": { number: 5, m: 4, r: 2, stride: 2, errorPrice: 1 },
+} as const satisfies Readonly<Record<string, WinogradShape & { readonly number: number }>>;
+
+export type WinogradName = keyof typeof winogradVariants;
+
+const transformBytes = 2048;
+/** Weights that are read again for each block of tiles; larger ones are read once. */
+const mostWeightBytes = 4 * 1024 * 1024;
+const mostBlockTiles = 28;
+/** Fewer than so many tiles are shared among threads by panels of output channels. */
+const leastTilesOfThread = 16;
+
+export function conv2dWinograd(node: NodeToLower, sizes: Conv2dSizes, algorithm: WinogradName): Implementation | undefined {
+  const { number, m, r, stride } = winogradVariants[algorithm];
+  const { kernel, outHeight, outWidth, images, outChannels } = sizes;
+  const isSquare = [kernel, sizes.stride, sizes.dilation].every(([a, b]) => a === b);
+  if (!isSquare || sizes.groups > 1 || sizes.dilation[0] > 1 || sizes.stride[0] !== stride || Math.ceil(kernel[0] / stride) !== r || kernel[0] < r) return undefined;
+  const n = m + r - 1;
+  const inPlanes = Math.ceil(sizes.inChannels / 4);
+  const terms = stride * stride * inPlanes * 4;
+  const panels = Math.ceil(outChannels / panelRows);
+  const [rows, columns] = [Math.ceil(outHeight / m), Math.ceil(outWidth / m)];
+  const tiles = images * rows * columns;
+  const weightBytes = n * n * panels * terms * panelRows * 4;
+  const isOnce = weightBytes > mostWeightBytes;
+  const isShared = node.threads > 1 && (isOnce || tiles < leastTilesOfThread * node.threads);
+  const blockTiles = isOnce || isShared ? tiles : Math.min(tiles, mostBlockTiles);
+  const filled = Math.ceil(blockTiles / tileRows) * tileRows;
+  // Where three tiles are taken at once there may be a product more than by fours alone.
+  const inputBytes = oddLines((Math.floor(blockTiles / 4) + 3) * tileBytes(terms));
+  const productBytes = oddLines(panels * filled * panelRows * 4);
+  const ownBytes = n * n * (inputBytes + productBytes);
+  const scratchBytes = transformBytes + (isShared ? 0 : ownBytes);
+  const scratch = { byteLength: node.threads * scratchBytes };
+  const [inputs, products] = [{ byteLength: n * n * inputBytes }, { byteLength: n * n * productBytes }];
+  const parameters = layerParameters(node, { groups: 1, rows: outChannels });
+  const weight = packedWinograd(parameters, sizes, weightBytes, { number, n, r, stride });
+  const words = (at: AddressOf, [x, residual]: readonly PlacedTensor[], y: PlacedTensor) => {
+    const [first, ...pitches] = tensorWords(at, x!);
+    return [
+      first! - sizes.padding[0] * x!.rowBytes - sizes.padding[1] * 16, ...pitches, ...tensorWords(at, y),
+      ...residual === undefined ? [0, 0, 0, 0] : tensorWords(at, residual), at(weight), at(parameters.bias), at(scratch), scratchBytes,
+      ...isShared ? [at(inputs), at(products)] : [0, 0], inputBytes, productBytes, number, m, n, stride,
+      images, inPlanes, Math.ceil(outChannels / 4), panels, outHeight, outWidth, rows, columns, blockTiles, node.node.relu ? 1 : 0,
+    ];
+  };
+  const border = tilesBorder(sizes, rows * m, columns * m, r);
+  return {
+    algorithm,
+    operands: node.operands.map((_, index) => (index === 0 ? border : noBorder)),
+    output: "blocked",
+    emit({ operands, output, step }) {
+      if (!isShared) return step("winogradTiles", (at) => words(at, operands, output));
+      step("winogradInputs", (at) => words(at, operands, output));
+      step("winogradPanels", (at) => words(at, operands, output));
+    },
+  };
+}
+
+/** Zeros to the last tile's end. */
+function tilesBorder({ height, width, padding, stride }: Conv2dSizes, tiledHeight: number, tiledWidth: number, r: number): Border {
+  const end = (tiled: number, axis: 0 | 1) => stride[axis] * (tiled + r - 1) - padding[axis];
+  return { top: padding[0], left: padding[1], bottom: Math.max(0, end(tiledHeight, 0) - height), right: Math.max(0, end(tiledWidth, 1) - width) };
+}
+
+/** An odd number of 64-byte lines, so that the streams of a transform fall into different sets of the cache. */
+function oddLines(bytes: number): number {
+  return (Math.ceil(bytes / 64) | 1) * 64;
+}
+
+/** [frequency][panel][phase][channel][8], as kernels/src/f32-pack-winograd-8.ts writes it. */
+function packedWinograd({ weight, sources, scale }: LayerParameters, { inChannels, outChannels, kernel }: Conv2dSizes, byteLength: number, { number, n, r, stride }: { readonly number: number; readonly n: number; readonly r: number; readonly stride: number }): PackedRegion {
+  return {
+    byteLength, sources, weight, rows: outChannels, groupRows: outChannels,
+    ...scale === undefined ? {} : { scale },
+    words: (job) => [
+      stepKind.packWinograd, 1, job.from, job.to, job.scale, job.firstRow, job.firstPanel, job.endPanel,
+      outChannels, inChannels, kernel[0], stride, number, n, r, job.scratch,
+    ],
+  };
+}
