@@ -1,8 +1,11 @@
 /** What `run` gives a model: the arrays of the user's files, and for the other inputs numbers drawn from the seed. */
+import { optionalNames } from "../5-emit/typescript/optional-names.ts";
 import type { Program, SizeExpression } from "../ir/program.ts";
+import type { ElementType } from "../ops/operation.ts";
 import { elementCount } from "../ops/shapes.ts";
 import { batchDimension, isRunDimension } from "../2-interpret/vocabulary.ts";
 import type { TensorData } from "../runtime/backend.ts";
+import type { Graph, GraphInput } from "../runtime/graph.ts";
 import type { Model } from "../runtime/model.ts";
 import { shapeText } from "../runtime/model-error.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
@@ -10,7 +13,7 @@ import { fillIntegers, fillNormal, randomStream, type RandomStream } from "../ru
 import { CommandError } from "./exit-code.ts";
 import { readBytes } from "./files.ts";
 import type { Host } from "./host.ts";
-import { namedFiles } from "./named-files.ts";
+import { hasNameAmong, namedFiles } from "./named-files.ts";
 import { NpyError, readNpy, type NpyArray } from "./npy.ts";
 import { requireMemory } from "./weight-file.ts";
 
@@ -23,14 +26,33 @@ export interface RunInput extends NpyArray {
 /** The size of a run dimension other than the batch that neither an input nor the command line tells. */
 export const usualLength = 8;
 
-/** The arrays that the command line gives, by the inputs' names. */
+/** The arrays that the command line gives for the diagram's inputs, by their names. */
 export async function readGivenInputs(program: Program, given: readonly string[], host: Host): Promise<ReadonlyMap<string, RunInput>> {
-  const inputs = new Map(inputsOf(program).map((input) => [input.id, input]));
+  const inputs = new Map(inputsOf(program).map(({ id, element }) => [id, element]));
+  const names = [...inputs.keys()];
+  const { noise, states } = optionalNames(program);
+  const files = namedFiles("--input", noise.length + states.length === 0 ? given : given.filter((text) => names.length > 0 && hasNameAmong(text, names)), names);
+  return readArrays(files, (name) => inputs.get(name)!, host);
+}
+
+/** Those for noise and states too, whose names are known once every size is. */
+export async function readOptionalInputs({ inputs }: Graph, given: readonly string[], read: ReadonlyMap<string, RunInput>, host: Host): Promise<ReadonlyMap<string, RunInput>> {
+  const files = namedFiles("--input", given, ...namesOf(inputs));
+  const others = new Map([...files].filter(([name]) => !read.has(name)));
+  return new Map([...read, ...await readArrays(others, (name) => inputs.find((input) => input.name === name)!.element, host)]);
+}
+
+/** All names, and those that files without a name may belong to. */
+export function namesOf(inputs: readonly Pick<GraphInput, "name" | "default">[]): readonly [all: readonly string[], unnamed: readonly string[]] {
+  return [inputs.map(({ name }) => name), inputs.filter((input) => input.default === undefined).map(({ name }) => name)];
+}
+
+async function readArrays(files: ReadonlyMap<string, string>, elementOf: (name: string) => ElementType, host: Host): Promise<ReadonlyMap<string, RunInput>> {
   const arrays = new Map<string, RunInput>();
-  for (const [name, file] of namedFiles("--input", given, [...inputs.keys()])) {
+  for (const [name, file] of files) {
     const bytes = await readBytes(file, host);
     try {
-      arrays.set(name, { name, file, ...readNpy(bytes, inputs.get(name)!.element) });
+      arrays.set(name, { name, file, ...readNpy(bytes, elementOf(name)) });
     } catch (error) {
       if (error instanceof NpyError) throw new CommandError("diagram", `${file}: ${error.message}.`);
       throw error;
@@ -52,15 +74,15 @@ export function sizesOf(program: Program, arrays: ReadonlyMap<string, RunInput>)
   return sizes;
 }
 
-/** All inputs of the model; those that are not given are drawn, each from the stream of its name. */
+/** All inputs of the model; those that are not given are drawn, each from the stream of its name, but for states, which start at zeros. */
 export function completeInputs(model: Model<string, string>, given: ReadonlyMap<string, RunInput>, wanted: ReadonlyMap<string, number>, seed: number, host: Pick<Host, "memoryBytes">): readonly RunInput[] {
   const sizes = runSizes(model, given, wanted);
-  return model.inputs.map(({ name, shape, below }) => {
+  return model.inputs.map(({ name, shape, below, default: byDefault }) => {
     const array = given.get(name);
     if (array !== undefined) return array;
     const drawn = shape.map((size) => (typeof size === "string" ? sizes.get(size)! : Math.max(size, 1)));
     requireMemory(4 * elementCount(drawn), `the input ${name} of shape ${shapeText(drawn)}`, host);
-    return { name, file: undefined, shape: drawn, data: drawNumbers(elementCount(drawn), below, randomStream(seed, name)) };
+    return { name, file: undefined, shape: drawn, data: byDefault === "zeros" ? new Float32Array(elementCount(drawn)) : drawNumbers(elementCount(drawn), below, randomStream(seed, name)) };
   });
 }
 

@@ -16,7 +16,7 @@ import { importProgram } from "./import-program.ts";
 import { namedFiles } from "./named-files.ts";
 import { npyHeader, type NpyArray } from "./npy.ts";
 import { Progress } from "./progress.ts";
-import { completeInputs, readGivenInputs, sizesOf, usualLength } from "./run-inputs.ts";
+import { completeInputs, namesOf, readGivenInputs, readOptionalInputs, sizesOf, usualLength } from "./run-inputs.ts";
 import { runJson, runText, type RunResult } from "./run-report.ts";
 import { addSharedOptions, collect, collectSizes, wholeNumber, type SharedOptions } from "./shared-options.ts";
 import { requireMemory } from "./weight-file.ts";
@@ -68,13 +68,14 @@ function repeated(flags: string, description: string): Option {
 }
 
 async function run(program: Program, options: RunOptions, host: Host): Promise<void> {
-  const given = await readGivenInputs(program, options.input, host);
-  const sizes = sizesOf(program, given);
+  const forInputs = await readGivenInputs(program, options.input, host);
+  const sizes = sizesOf(program, forInputs);
   refuseOpenSizes({ ...program, options: program.options.filter((name) => !sizes.has(name)) }, "a run needs every size", "commandLine");
   const dims = Object.fromEntries(program.options.map((name) => [name, sizes.get(name)!]));
   const graph = describeProgram(program, dims);
-  const outputFiles = namedFiles("--output", options.output, graph.outputs.map(({ name }) => name));
-  const savedInputs = namedFiles("--save-input", options.saveInput, graph.inputs.map(({ name }) => name));
+  const given = await readOptionalInputs(graph, options.input, forInputs, host);
+  const outputFiles = namedFiles("--output", options.output, graph.outputs.map(({ name }) => name), graph.outputs.filter(({ state }) => !state).map(({ name }) => name));
+  const savedInputs = namedFiles("--save-input", options.saveInput, ...namesOf(graph.inputs));
   const progress = new Progress(host);
   const create = await importProgram(program, host);
   let model: Model<string, string> | undefined;

@@ -163,3 +163,53 @@ test("ResNet18 runs at its full size", async () => {
   const { data } = readNpy(workspace.bytes("oup.npy"), "float32");
   expect(Array.from(data).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 4);
 });
+
+describe("a recurrent model", () => {
+  const tagger = `digraph Tagger {
+  inp [label="Input [BatchSize, SeqLen, NFeature]"]
+  rnn [label="SumCell x 2 [NOut=2]"]
+  oup [label="Output"]
+  inp -> rnn -> oup
+}
+digraph SumCell {
+  x   [label="X[t] [BatchSize, NIn]"]
+  his [label="H[t-1] [BatchSize, NOut]"]
+  new [label="tanh(X[t] @ W + H[t-1] @ U + b)"]
+  h   [label="H[t] [BatchSize, NOut]"]
+  x -> new -> h
+  his -> new
+}
+`;
+  const run = (workspace: Workspace, ...argv: readonly string[]) => workspace.run(["run", "tagger.dot", "--main", "Tagger", "--seed", "3", ...argv]);
+  const array = (workspace: Workspace, file: string) => readNpy(workspace.bytes(file), "float32");
+
+  test("takes states, gives them, and goes on where it ended", async () => {
+    const all = Array.from({ length: 2 * 4 * 3 }, (_, i) => Math.sin(i));
+    const half = (from: number) => all.filter((_, i) => Math.floor(i / 3) % 4 >= from && Math.floor(i / 3) % 4 < from + 2);
+    const workspace = new Workspace({ "tagger.dot": tagger, "x.npy": npy([2, 4, 3], all), "x0.npy": npy([2, 2, 3], half(0)), "x1.npy": npy([2, 2, 3], half(2)) });
+    const whole = await run(workspace, "--input", "x.npy", "--output", "y.npy");
+    expect([whole.code, whole.stderr]).toEqual([0, "wrote y.npy\n"]);
+    expect(whole.stdout).toMatch(/^rnn\.0\.H \(2, 2\)\n.*\nrnn\.1\.H \(2, 2\)\n.*\n$/);
+    await run(workspace, "--input", "x0.npy", "--output", "y0.npy", "--output", "rnn.0.H=h0.npy", "--output", "rnn.1.H=h1.npy");
+    await run(workspace, "--input", "rnn.0.H=h0.npy", "--input", "inp=x1.npy", "--input", "rnn.1.H=h1.npy", "--output", "y1.npy", "--save-input", "rnn.0.H=again.npy");
+    const joined = (["y0.npy", "y1.npy"] as const).map((file) => array(workspace, file).data);
+    const { shape, data } = array(workspace, "y.npy");
+    expect(shape).toEqual([2, 4, 2]);
+    expect([...data]).toEqual([0, 1].flatMap((batch) => joined.flatMap((part) => [...part.slice(batch * 4, batch * 4 + 4)])));
+    expect(workspace.bytes("again.npy")).toEqual(workspace.bytes("h0.npy"));
+  });
+
+  test("starts at zeros, which --save-input writes", async () => {
+    const workspace = new Workspace({ "tagger.dot": tagger });
+    await run(workspace, "--set", "NFeature=3", "--batch", "2", "--dim", "SeqLen=1", "--save-input", "rnn.0.H=h.npy");
+    expect(array(workspace, "h.npy")).toEqual({ shape: [2, 2], data: new Float32Array(4) });
+  });
+
+  test("says which states there are", async () => {
+    const workspace = new Workspace({ "tagger.dot": tagger, "h.npy": npy([1, 2], [1, 2]) });
+    const wrong = await run(workspace, "--set", "NFeature=3", "--input", "rnn.2.H=h.npy");
+    expect(wrong).toEqual({ code: 2, stdout: "", stderr: 'dot2model: --input rnn.2.H=h.npy: the model has no input "rnn.2.H"; is "rnn.0.H" meant? Its inputs are inp, rnn.0.H, rnn.1.H.\n' });
+    const batch = await run(workspace, "--set", "NFeature=3", "--batch", "2", "--input", "rnn.1.H=h.npy");
+    expect(batch.stderr).toContain("BatchSize is to be 2, and h.npy has 1.");
+  });
+});
