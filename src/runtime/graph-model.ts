@@ -46,6 +46,8 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
   /** Set while weights are being replaced, and left set where that fails. */
   #halfLoaded = false;
   #disposal: Promise<void> | undefined;
+  /** Ends the run at work. */
+  #atWork: AbortController | undefined;
   /** Runs in training that have succeeded. */
   #trainingRuns = 0;
   /** Made when the first step is asked for. */
@@ -151,6 +153,7 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
   dispose(): Promise<void> {
     this.#disposal ??= this.#queue.idle().then(() => this.#plans.clear());
     this.#state = undefined;
+    this.#atWork?.abort(new ModelError(`${this.name} has been disposed of in the midst of this run.`));
     return this.#disposal;
   }
 
@@ -174,9 +177,25 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
     if (this.#halfLoaded) throw new ModelError(`${this.name} has only a part of its new weights, because loading them failed; load weights again.`);
     const inputs = spare.completeInputs(data, draws);
     const outputs = outputsFor({ plan, spare, outputTypes }, inputs);
-    await plan.run(inputs, outputs.data, signal, draws);
-    signal?.throwIfAborted();
+    await this.#interruptible(signal, (either) => plan.run(inputs, outputs.data, either, draws));
     return outputs.result;
+  }
+
+  /** Gives the task a signal that is aborted where the caller's is, and where the model is disposed of. */
+  async #interruptible(signal: AbortSignal | undefined, task: (either: AbortSignal) => Promise<void>): Promise<void> {
+    const atWork = new AbortController();
+    const leave = () => atWork.abort(signal!.reason);
+    this.#atWork = atWork;
+    this.#liveState();
+    signal?.throwIfAborted();
+    signal?.addEventListener("abort", leave);
+    try {
+      await task(atWork.signal);
+      atWork.signal.throwIfAborted();
+    } finally {
+      signal?.removeEventListener("abort", leave);
+      this.#atWork = undefined;
+    }
   }
 
   async #enqueue<T>(task: (state: ModelState) => Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -96,7 +96,7 @@ export interface Model<In extends string, Out extends string, Noise extends stri
   /** What a run does at these run dimensions, those left out being 1. */
   explain(runDimensions?: Readonly<Record<string, number>>): Promise<Explanation>;
 
-  /** Waits for the run at work, refuses those that wait, and frees the memory. The model cannot be used any more. */
+  /** Ends the run at work, which rejects, refuses those that wait, and frees the memory. The model cannot be used any more. */
   dispose(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -4,10 +4,12 @@
  * are packed when the plan is made, and again before a run where they may have changed.
  */
 import type { Backend, Plan, PlanRequest, TensorData } from "../backend.ts";
+import { shapeText } from "../model-error.ts";
 import { reference } from "../reference/backend.ts";
 import { type Executor, soloExecutor, workerExecutor } from "./executor.ts";
 import { instantiateKernels, kernelModule, type KernelVariant } from "./kernel-module.ts";
 import { lower } from "./lower.ts";
+import { leaseMemory } from "./memory-pool.ts";
 import { ParameterPacker } from "./pack-parameters.ts";
 import type { PlacedTensor } from "./placed-tensor.ts";
 import { type Layout, layOut, writePlan } from "./plan-layout.ts";
@@ -33,8 +35,11 @@ async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Pla
   const list = lower(request, { threads: wanted, algorithms });
   const layout = layOut(list);
   const unshared = wanted > 1 ? whyUnshared() : undefined;
-  const memory = allocate(layout, wanted > 1 && unshared === undefined);
-  const { executor, notes } = await startExecutor(memory, layout, options, wanted, unshared);
+  const { memory, release } = leaseMemory(layout.pages, wanted > 1 && unshared === undefined, purposeOf(request, layout));
+  const { executor, notes } = await startExecutor(memory, layout, options, wanted, unshared).catch((error: unknown) => {
+    release();
+    throw error;
+  });
   writePlan(list, layout, memory.buffer);
   const packer = new ParameterPacker(layout, memory.buffer, (first, end) => executor.run({ first, end }), request.version);
   const data = ({ region, origin }: PlacedTensor, like: TensorData) => new (like[Symbol.toStringTag] === "Int32Array" ? Int32Array : Float32Array)(memory.buffer, layout.address(region) + origin, like.length);
@@ -42,7 +47,7 @@ async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Pla
   try {
     await packer.update();
   } catch (error) {
-    executor.dispose();
+    executor.dispose(release);
     throw error;
   }
   return {
@@ -62,7 +67,7 @@ async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Pla
         running = false;
       }
     },
-    dispose: () => executor.dispose(),
+    dispose: () => executor.dispose(release),
   };
 }
 
@@ -72,12 +77,10 @@ async function planTraining(request: PlanRequest): Promise<Plan> {
   return { ...plan, notes: [...plan.notes, "Training runs on the reference backend's kernels."] };
 }
 
-function allocate({ pages }: Layout, shared: boolean): WebAssembly.Memory {
-  try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
-  } catch (cause) {
-    throw new Error(`There is no room for the plan's ${Math.ceil(pages / 16)} MB of memory: take a smaller batch.`, { cause });
-  }
+/** As errors name it: `a run of TinyNet with inp (8, 3, 32, 32)`. */
+function purposeOf({ graph, types }: PlanRequest, { activationBytes }: Layout): string {
+  const inputs = graph.inputs.map(({ name, value }) => `${name} ${shapeText(types[value]!.shape)}`);
+  return `a run of ${graph.name} with ${inputs.join(", ")}, ${Math.ceil(activationBytes / 2 ** 20)} MiB of it for activations`;
 }
 
 /** On as many threads as wanted; where that fails on one, with a note that says why. */

@@ -4,7 +4,7 @@
  */
 import { type Kernels } from "./kernel-module.ts";
 import { type Layout, headerWord } from "./plan-layout.ts";
-import type { StepRange, ThreadReply, ThreadTask } from "./serve-thread.ts";
+import type { StepRange, ThreadTask } from "./serve-thread.ts";
 import { type ThreadWorker, startWorker } from "./start-worker.ts";
 
 export interface Executor {
@@ -14,14 +14,19 @@ export interface Executor {
    * next run may start. Where a thread is lost or the plan disposed of, it rejects at once, and so do later runs.
    */
   run(range: StepRange, signal?: AbortSignal): Promise<void>;
-  /** Ends a run that is under way; later runs reject. */
-  dispose(): void;
+  /** Ends a run that is under way; later runs reject. Calls `left`, at least once, when no thread will touch the memory any more. */
+  dispose(left: () => void): void;
 }
 
 const disposed = () => new Error("The plan has been disposed of.");
 
 /** How long the event loop waits for its turn, as far as single steps allow. */
 const millisecondsPerTurn = 50;
+
+/** A worker that runs another script than ours would never answer. */
+const millisecondsToStart = 10_000;
+
+const headerWords = Object.keys(headerWord).length;
 
 /** On the calling thread. Between steps the event loop gets its turn, since nothing could abort or dispose otherwise. */
 export function soloExecutor(kernels: Kernels, { plan }: Layout): Executor {
@@ -43,20 +48,24 @@ export function soloExecutor(kernels: Kernels, { plan }: Layout): Executor {
         turn = performance.now();
       }
     },
-    dispose() {
+    dispose(left) {
       isDisposed = true;
+      left();
     },
   };
 }
 
 /** On `threads` workers over one shared memory. Rejects where they cannot start, and leaves none behind then. */
 export async function workerExecutor(module: WebAssembly.Module, memory: WebAssembly.Memory, layout: Layout, threads: number): Promise<Executor> {
-  const team = new WorkerTeam(threads, new Int32Array(memory.buffer, layout.plan, 3));
+  const team = new WorkerTeam(threads, new Int32Array(memory.buffer, layout.plan, headerWords));
+  const tooLate = setTimeout(() => team.fail(new Error(`the workers did not start within ${millisecondsToStart / 1000} seconds.`)), millisecondsToStart);
   try {
     await team.ask((thread) => ({ module, memory, plan: layout.plan, thread, threads }));
   } catch (error) {
-    team.dispose();
+    team.dispose(() => undefined);
     throw error;
+  } finally {
+    clearTimeout(tooLate);
   }
   return team;
 }
@@ -65,10 +74,13 @@ class WorkerTeam implements Executor {
   readonly threads: number;
   readonly #workers: ThreadWorker[] = [];
   /** The plan's header. */
-  readonly #header: Int32Array;
+  #header: Int32Array;
   /** Why this team runs no more. */
   #failure: Error | undefined;
-  #waiting: { replies: number; readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
+  /** The threads that owe an answer. */
+  readonly #owing = new Set<number>();
+  #waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
+  #left: (() => void) | undefined;
 
   constructor(threads: number, header: Int32Array) {
     this.threads = threads;
@@ -89,49 +101,61 @@ class WorkerTeam implements Executor {
     signal?.throwIfAborted();
   }
 
-  dispose(): void {
-    this.#end(disposed());
+  dispose(left: () => void): void {
+    this.#left = left;
+    this.fail(disposed());
+  }
+
+  /** For good: the first failure is the one that is told. Threads at work go when they come to their next step. */
+  fail(failure: Error): void {
+    if (this.#failure === undefined) {
+      this.#failure = failure;
+      this.#abort();
+      this.#waiting?.reject(failure);
+    }
+    this.#leaveWhenIdle();
   }
 
   /** Posts to every thread and waits for the answers of all. Starts the workers where there are none. */
   async ask(message: (thread: number) => ThreadTask | StepRange): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     const answered = new Promise<void>((resolve, reject) => {
-      this.#waiting = { replies: 0, resolve, reject };
+      this.#waiting = { resolve, reject };
     });
     try {
       for (let thread = this.#workers.length; thread < this.threads; thread++) this.#workers.push(this.#start(thread));
       this.#workers.forEach((worker, thread) => {
+        this.#owing.add(thread);
         worker.hold();
         worker.post(message(thread));
       });
       await answered;
     } finally {
       this.#waiting = undefined;
-      for (const worker of this.#workers) worker.release();
     }
   }
 
   #start(thread: number): ThreadWorker {
     const name = `thread ${thread} of ${this.threads}`;
     return startWorker(`dot2model ${name}`, {
-      reply: (reply) => this.#reply(name, reply),
-      end: (reason) => this.#end(new Error(`The worker that was ${name} ended: ${reason}.`)),
+      reply: ({ failure }) => this.#answer(thread, failure === undefined ? undefined : new Error(`The worker that was ${name} failed: ${failure}.`)),
+      end: (reason) => this.#answer(thread, new Error(`The worker that was ${name} ended: ${reason}.`)),
     });
   }
 
-  #reply(name: string, { failure }: ThreadReply): void {
-    if (failure !== undefined) this.#end(new Error(`The worker that was ${name} failed: ${failure}.`));
-    else if (this.#waiting !== undefined && ++this.#waiting.replies === this.threads) this.#waiting.resolve();
+  #answer(thread: number, failure: Error | undefined): void {
+    if (this.#owing.delete(thread)) this.#workers[thread]!.release();
+    if (failure !== undefined) return this.fail(failure);
+    if (this.#owing.size === 0) this.#waiting?.resolve();
+    this.#leaveWhenIdle();
   }
 
-  /** For good: the first failure is the one that is told. */
-  #end(failure: Error): void {
-    if (this.#failure !== undefined) return;
-    this.#failure = failure;
-    this.#abort();
+  #leaveWhenIdle(): void {
+    if (this.#failure === undefined || this.#owing.size > 0) return;
     for (const worker of this.#workers) worker.terminate();
-    this.#waiting?.reject(failure);
+    // Workers that are not gone yet know this team, and by it would keep the memory from being collected.
+    this.#header = new Int32Array(headerWords);
+    this.#left?.();
   }
 
   /** Threads that wait for others, or come to their next step, end the run. */

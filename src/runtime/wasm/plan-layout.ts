@@ -3,14 +3,13 @@
  * the activations, which share places where their lives do not meet. The header's and the records' sizes are those of
  * kernels/src/run.ts.
  */
+import { pageBytes } from "./memory-pool.ts";
 import { type FilledRegion, isFilled, isPacked, type PackedRegion, packScratch, panelRows, type Region } from "./region.ts";
 import { type Step, stepKind, type StepList } from "./step.ts";
 
 const headerBytes = 64;
 const recordBytes = 256;
 const alignment = 64;
-const pageBytes = 65_536;
-const maximumPages = 65_536;
 /** Vectors may be read beyond a tensor's end, but not beyond the memory's. */
 const slackBytes = 64;
 /** Records that pack parameters at once. */
@@ -37,7 +36,6 @@ export interface Layout {
   readonly pages: number;
 }
 
-/** Throws where 4 GB do not hold the plan. */
 export function layOut(list: StepList): Layout {
   const uses = regionsOf(list);
   const regions = [...new Set([...uses.flat(), ...list.inputs.map(({ region }) => region), ...list.outputs.map(({ region }) => region)])];
@@ -53,10 +51,6 @@ export function layOut(list: StepList): Layout {
   const activationBytes = placeActivations(list, uses, top, addresses);
   const room = Math.max(activationBytes, leastStaging(packed));
   const pages = Math.ceil((top + room + slackBytes) / pageBytes);
-  if (pages > maximumPages) {
-    const gigabytes = ((pages * pageBytes) / 2 ** 30).toFixed(1);
-    throw new Error(`The plan needs ${gigabytes} GB of memory, and WASM has 4 GB at most: take a smaller batch, or the reference backend.`);
-  }
   return {
     plan: 0, stepCount: list.steps.length, address: (region) => addresses.get(region)!, filled, packed, packScratch: scratch,
     activationsBegin: top, activationBytes, stagingEnd: pages * pageBytes - slackBytes, pages,
