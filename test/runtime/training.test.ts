@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import {
-  add, addNoise, batchNorm, createModel, dropout, float32, input, ModelError, parameter, reference, relu, scan, wasm,
+  add, addNoise, batchNorm, createModel, dropout, fillUniform, float32, input, ModelError, parameter, randomStream, reference, relu, scan, wasm,
   type Backend, type Model,
 } from "../../src/runtime/index.ts";
 import { expectClose } from "./reference/run-kernel.ts";
@@ -141,6 +141,18 @@ describe("dropout", () => {
     expect(await runs(await createDropout(0.5, { seed: 4 }))).not.toEqual([first, second]);
     const seeded = async () => (await a.run({ x: ones }, { ...training, seed: 9 })).y.data;
     expect(await seeded()).toEqual(await seeded());
+  });
+
+  test("draws what docs/runtime.md says: from the stream of path and run", async () => {
+    const model = await createDropout(0.25, { seed: 3 });
+    const uniform = (seed: number, name: string) => {
+      const numbers = new Float32Array(ones.length);
+      fillUniform(randomStream(seed, name), numbers, 1);
+      return numbers.map((number) => ((number + 1) / 2 < 0.25 ? 0 : 1 / 0.75));
+    };
+    expect((await model.run({ x: ones }, training)).y.data).toEqual(uniform(3, "drop@0"));
+    expect((await model.run({ x: ones }, training)).y.data).toEqual(uniform(3, "drop@1"));
+    expect((await model.run({ x: ones }, { ...training, seed: 8 })).y.data).toEqual(uniform(8, "drop"));
   });
 
   test("a run that fails draws nothing: the next draws what it would have", async () => {
