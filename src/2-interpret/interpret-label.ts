@@ -5,9 +5,11 @@
 import { reportLabel } from "../diagnostics/rules/interpret.ts";
 import type { Argument, DimensionSyntax, FeatureMapLabel, Label, Word, WordLabel } from "../ir/label.ts";
 import { mappedSpan, type MappedText } from "../ir/source.ts";
+import { readBareArguments } from "./bare-arguments.ts";
 import { flattenList, LabelReader } from "./parse-arguments.ts";
 import { indexedName, operatorSigns, readExpression } from "./parse-expression.ts";
 import { scanLabel, type LabelToken } from "./scan-label.ts";
+import { shapeRemark } from "./shape-remark.ts";
 import { batchDimension, parameterWords, roleWords } from "./vocabulary.ts";
 
 /** A longer label is no name of a layer, whatever it holds. */
@@ -16,7 +18,7 @@ const longestLabel = 20_000;
 /** `ownId`: the text is the node's id, written or implied. */
 export function interpretLabel(label: MappedText, ownId: boolean): Label {
   const base = { span: label.span, text: label.value.slice(0, longestLabel).replace(/\s+/g, " ") };
-  if (label.value.length > longestLabel) return { kind: "unknown", ...base, slips: [], strayNumber: undefined };
+  if (label.value.length > longestLabel) return { kind: "unknown", ...base, slips: [], strayNumber: undefined, bare: undefined };
   const tokens = scanLabel(label);
   const expression = readExpression(label, tokens, base);
   return readShape(label, tokens, base)
@@ -26,7 +28,7 @@ export function interpretLabel(label: MappedText, ownId: boolean): Label {
     ?? readNamed(label, tokens, base)
     ?? expression
     ?? readShapeWithSurplus(label, tokens, base)
-    ?? { kind: "unknown", ...base, slips: [], strayNumber: strayNumber(label, tokens) };
+    ?? { kind: "unknown", ...base, slips: [], strayNumber: strayNumber(label, tokens), bare: readBareArguments(label, tokens) };
 }
 
 type Base = { readonly span: Label["span"]; readonly text: string };
@@ -54,6 +56,8 @@ function readRole(label: MappedText, tokens: readonly LabelToken[], base: Base):
   const shape = tokens.findIndex((token, index) => token.text === "[" || startsShape(tokens, index));
   const stray = shape < 0 ? tokens.find((token) => token.text === "]") : undefined;
   if (stray !== undefined) return { kind: "featureMap", ...base, role, name: undefined, shape: undefined, slips: [strayBracket(label, stray)] };
+  const remark = shape < 0 && tokens.length > 1 ? shapeRemark(label, tokens.slice(1)) : undefined;
+  if (remark !== undefined) return { kind: "featureMap", ...base, role, name: undefined, shape: undefined, slips: [remark] };
   return finishMap(label, tokens, base, shape < 0 ? tokens.length : shape, role, undefined);
 }
 

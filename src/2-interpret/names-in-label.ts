@@ -27,12 +27,13 @@ export function namesInSize(size: DimensionSyntax): readonly NameUse[] {
   const pending: DimensionSyntax[] = [size];
   for (let syntax = pending.pop(); syntax !== undefined; syntax = pending.pop()) {
     if (syntax.kind === "name") uses.push({ name: syntax.name, span: syntax.span, value: syntax.value });
-    for (const part of partsOf(syntax).toReversed()) pending.push(part);
+    for (const part of partsOfSize(syntax).toReversed()) pending.push(part);
   }
   return uses;
 }
 
-function partsOf(syntax: DimensionSyntax): readonly DimensionSyntax[] {
+/** The sizes that a size is written with. */
+export function partsOfSize(syntax: DimensionSyntax): readonly DimensionSyntax[] {
   switch (syntax.kind) {
     case "sum": return syntax.terms.map(({ value }) => value);
     case "product": return syntax.factors.map(({ value }) => value);

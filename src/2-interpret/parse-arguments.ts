@@ -53,7 +53,8 @@ export class LabelReader {
     return this.readItems();
   }
 
-  private readItems(): readonly Argument[] {
+  /** Arguments up to a bracket that closes or the label's end. */
+  readItems(): readonly Argument[] {
     const items: Argument[] = [];
     while (this.next !== undefined && !isClosing(this.next)) {
       items.push(this.readArgument());

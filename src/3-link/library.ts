@@ -11,17 +11,19 @@ export type Places = (diagram: Diagram) => readonly (readonly Diagram[])[];
 
 export type Found =
   | { readonly kind: "layer"; readonly word: Word; readonly entry: OperationEntry }
-  | { readonly kind: "block"; readonly word: Word; readonly diagrams: readonly Diagram[] }
+  | { readonly kind: "block"; readonly word: Word; readonly diagrams: readonly Diagram[]; /** Only their names' ends say so. */ readonly byEnding?: true }
   | { readonly kind: "unmapped"; readonly word: Word; readonly target: string };
 
 /** The digraphs of one place that a word means by one rule. */
 type BlockRule = (place: PlaceIndex, word: string, from: Diagram) => readonly Diagram[];
 
+const byEnding: BlockRule = ({ ending }, word, from) => ending.get(word)?.filter((candidate) => candidate !== from) ?? [];
+
 /** After the mapping, the exact name and the layers. */
 const looserRules: readonly BlockRule[] = [
   ({ named }, word, from) => (from.name === undefined ? [] : (named.get(from.name + word) ?? [])),
   ({ named }, word, from) => (capitals(from.name) === "" ? [] : (named.get(capitals(from.name) + word) ?? [])),
-  ({ ending }, word, from) => ending.get(word)?.filter((candidate) => candidate !== from) ?? [],
+  byEnding,
 ];
 
 interface PlaceIndex {
@@ -84,7 +86,7 @@ export function findWord(words: readonly Word[], from: Diagram, places: Places, 
     if (entry !== undefined) return { kind: "layer", word, entry };
     for (const rule of looserRules) {
       const diagrams = firstPlace(places(from), (place) => rule(place, word.text, from));
-      if (diagrams !== undefined) return { kind: "block", word, diagrams };
+      if (diagrams !== undefined) return { kind: "block", word, diagrams, ...(rule === byEnding ? { byEnding: true } : {}) };
     }
   }
   return undefined;

@@ -18,7 +18,7 @@ import { findWord, type Found, type Places } from "./library.ts";
 import { NodeNames } from "./node-names.ts";
 import { orderNodes } from "./order-nodes.ts";
 import { resolveExpression, type ExpressionRequest } from "./resolve-expression.ts";
-import { digraphsAt, suggestUnknown } from "./suggest-unknown.ts";
+import { digraphsAt, nearMiss, suggestUnknown, tellNearMiss } from "./suggest-unknown.ts";
 
 /** Blocks within blocks within blocks: a diagram that a person drew has a handful. */
 const mostNested = 100;
@@ -138,7 +138,7 @@ class Linker {
         if (label.otherwise?.kind === "expression" && isCertain(label.otherwise, place)) return this.meaningOf(label.otherwise, place);
         if (found !== undefined) return this.take(label, this.wordMeaning(label, found));
         if (label.ownId && isEnd) return { kind: "featureMap", label: undefined };
-        const suggestions = suggestUnknown(label, diagram, this.request.places);
+        const suggestions = suggestUnknown(label, diagram, this.request.places, { mapping, synonyms: this.synonyms });
         if (label.otherwise?.kind === "featureMap") return this.meaningOf(label.otherwise, place);
         return this.refuse(suggestions);
       }
@@ -149,7 +149,7 @@ class Linker {
       case "expression":
         return label.expression === undefined ? this.take(label, unknown) : this.expressionMeaning(label, place);
       case "unknown":
-        return this.refuse(suggestUnknown(label, diagram, this.request.places));
+        return this.refuse(suggestUnknown(label, diagram, this.request.places, { mapping, synonyms: this.synonyms }));
     }
   }
 
@@ -198,6 +198,8 @@ class Linker {
       if (own.name !== undefined && !fits.some(({ name }) => name === own.name + word.text)) related.push({ span: own.nameSpan, message: { en: `None is called \`${own.name}${word.text}\`, as this digraph's own would be`, zh: `没有名为 \`${own.name}${word.text}\` 的块，即本图自己的块` } });
       return this.refuse([reportLink("ambiguous-block", word.span, { word: word.text, fits: names }, { related })]);
     }
+    const missed = found.byEnding === true ? nearMiss(word.text, this.open.at(-1)!, this.request.places) : undefined;
+    if (missed !== undefined) this.tell([tellNearMiss(word, able[0]!.name, missed)]);
     return { kind: "block", label, word, block: able[0]! };
   }
 

@@ -5,17 +5,17 @@ import type { Details } from "../diagnostics/rules/rule.ts";
 import type { Diagram } from "../ir/diagram.ts";
 import type { UnknownLabel, Word, WordLabel } from "../ir/label.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
-import { capitals, findWord, layerNames, layerWords, type Places } from "./library.ts";
+import { capitals, findWord, layerNames, layerWords, type Places, type WordTable } from "./library.ts";
 
 /** What a drawer leaves off a block's name. */
 const appended = ["", "Layer", "Block", "Cell"];
 
-export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram, places: Places): readonly Diagnostic[] {
+export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram, places: Places, table: WordTable): readonly Diagnostic[] {
   if (label.kind === "unknown") {
     const stray = label.strayNumber;
-    if (stray === undefined) return [unknown(label, undefined, []), ...label.slips];
+    if (stray === undefined) return [bareArguments(label, diagram, places, table) ?? unknown(label, undefined, []), ...label.slips];
     const stem: Word = { text: stray.word, span: stray.span, suffix: undefined };
-    const found = findWord([stem], diagram, places, { mapping: new Map(), synonyms: new Map() });
+    const found = findWord([stem], diagram, places, table);
     const key = found?.kind === "layer" ? found.entry.label?.positional[0]?.[0] : undefined;
     const fixes = key === undefined ? [] : [{ title: { en: `Write [${key}=${stray.number}]`, zh: `写作 [${key}=${stray.number}]` }, edits: [{ span: stray.span, text: `[${key}=${stray.number}]` }], preferred: true }];
     return [reportLink("stray-number", stray.span, { word: stray.word, number: stray.number, key }, { fixes })];
@@ -27,6 +27,22 @@ export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram
   const digraphs = digraphsAt(diagram, places).toSorted((a, b) => sharedEnd(b, stem.text) - sharedEnd(a, stem.text));
   const related = candidatesAt(diagram, places).filter(({ name }) => name !== undefined && name === nearest).map(({ nameSpan }) => ({ span: nameSpan, message: { en: `\`${nearest}\` is drawn here`, zh: `\`${nearest}\` 画在这里` } }));
   return [unknown(label, nearest, digraphs, { fixes, related: related.slice(0, 1) })];
+}
+
+/** Arguments of a layer or block that stand without brackets. The fix is certain where the word takes them just so. */
+function bareArguments({ bare }: UnknownLabel, diagram: Diagram, places: Places, table: WordTable): Diagnostic | undefined {
+  const found = bare === undefined ? undefined : findWord([bare.word], diagram, places, table);
+  if (bare === undefined || found === undefined || found.kind === "unmapped") return undefined;
+  const form = found.kind === "layer" ? found.entry.label : undefined;
+  const { file, start, end } = bare.span;
+  const at = (offset: number) => ({ file, start: offset, end: offset });
+  const colon = bare.colon === undefined ? [] : [{ span: bare.colon, text: "" }];
+  const fix = { title: { en: "Write the brackets", zh: "补上括号" }, edits: [...colon, { span: at(start), text: "[" }, { span: at(end), text: "]" }], preferred: true };
+  const given = bare.arguments ?? [];
+  const positional = given.filter(({ key }) => key === undefined).length;
+  const takes = given.length > 0 && (form === undefined || ((positional === 0 || form.positional.some(({ length }) => length === positional))
+    && given.every(({ key }) => key === undefined || Object.keys(form.keys).some((known) => known.toLowerCase() === key.text.toLowerCase()))));
+  return reportLink("bare-arguments", bare.span, { word: bare.word.text, keys: form === undefined ? [] : Object.keys(form.keys) }, { fixes: takes ? [fix] : [] });
 }
 
 function unknown(label: WordLabel | UnknownLabel, nearest: string | undefined, digraphs: readonly string[], details: Details = {}): Diagnostic {
@@ -66,6 +82,29 @@ function nearestWord(word: string, diagram: Diagram, places: Places): string | u
     if (nearest !== undefined) return nearest;
   }
   return nearestName(word, layerWords, mostLetters);
+}
+
+interface NearMiss {
+  /** What the digraph's own block would be called. */
+  readonly wanted: string;
+  readonly diagram: Diagram;
+}
+
+/** A digraph whose name is a slip for that of the diagram's own block, which comes before one that only ends alike. */
+export function nearMiss(word: string, diagram: Diagram, places: Places): NearMiss | undefined {
+  const candidates = candidatesAt(diagram, places).filter(({ name }) => name !== undefined && !name.endsWith(word));
+  for (const wanted of [`${diagram.name}${word}`, `${capitals(diagram.name)}${word}`]) {
+    const alike = candidates.flatMap(({ name }) => (digitsOf(name!) === digitsOf(wanted) && !isVariant(name!, wanted) ? [name!] : []));
+    const nearest = nearestName(wanted, alike, mostLetters);
+    if (nearest !== undefined) return { wanted, diagram: candidates.find(({ name }) => name === nearest)! };
+  }
+  return undefined;
+}
+
+export function tellNearMiss({ text, span }: Word, taken: string, { wanted, diagram: { name, nameSpan } }: NearMiss): Diagnostic {
+  const title = { en: `Call the digraph \`${wanted}\``, zh: `把 digraph 改名为 \`${wanted}\`` };
+  const related = [{ span: nameSpan, message: { en: `\`${name}\` is nearly \`${wanted}\``, zh: `\`${name}\` 与 \`${wanted}\` 相近` } }];
+  return reportLink("near-block", span, { word: text, taken, near: name!, wanted }, { related, fixes: [{ title, edits: [{ span: nameSpan, text: wanted }], preferred: false }] });
 }
 
 /** The first of the digraphs that can be meant: enough for a person to choose from. */

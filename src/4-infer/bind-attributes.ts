@@ -2,7 +2,7 @@
  * A layer's arguments -> the attributes of its operation, by the data of its label form: keys, positions, defaults,
  * and what the arriving tensor decides. Says which arguments are unknown, surplus, missing or no values.
  */
-import type { Fix } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import { reportInfer } from "../diagnostics/rules/infer.ts";
 import { atomDimension, constant, type Dimension } from "../ir/dimension.ts";
 import type { Argument, DimensionSyntax, WordLabel } from "../ir/label.ts";
@@ -41,7 +41,7 @@ export function bindAttributes(entry: OperationEntry, label: WordLabel, input: T
   const written = new Map<string, Argument>();
   for (const { attribute, spec, key, keySpec } of writableOf(entry)) {
     const argument = given.get(key) ?? given.get(keySpec.sameAs ?? "");
-    const tellMissing = () => scope.tell(reportInfer("missing-argument", label.words[0]!.span, { layer: name, key, keys: Object.keys(form.keys) }));
+    const tellMissing = () => scope.tell(missingArgument(key, form, label));
     const bound = argument === undefined ? silent(key, keySpec, input, scope, tellMissing) : readValue(key, keySpec, argument, input, scope);
     if (bound === "missing") tellMissing();
     if (bound === "missing" || bound === "bad") return undefined;
@@ -91,7 +91,18 @@ export function checkArguments({ label: form }: OperationEntry, label: WordLabel
   const given = assignKeys(form!, name, label, scope);
   if (given === undefined) return;
   const missing = Object.entries(form!.keys).find(([key, spec]) => isRequired(spec) && !given.has(key) && !given.has(spec.sameAs ?? ""));
-  if (missing !== undefined) scope.tell(reportInfer("missing-argument", label.words[0]!.span, { layer: name, key: missing[0], keys: Object.keys(form!.keys) }));
+  if (missing !== undefined) scope.tell(missingArgument(missing[0], form!, label));
+}
+
+/** A number behind the word is only a name; `MaxPool 2` may mean another, and `MaxPool 2x2` can mean no other. */
+function missingArgument(key: string, form: LabelForm, { words: [whole, stem], count, arguments: given }: WordLabel): Diagnostic {
+  const params = { layer: form.words[0]!, key, keys: Object.keys(form.keys) };
+  const { span, text } = whole!;
+  if (stem === undefined || given.length > 0 || form.positional[0]?.[0] !== key || !/^\s*\d+$/.test(text.slice(stem.text.length))) return reportInfer("missing-argument", span, params);
+  const number = { file: span.file, start: span.end - /\d+$/.exec(text)![0].length, end: count?.span.end ?? span.end };
+  const argument = `[${sourceOf({ span: number })}]`;
+  const fix = { title: { en: `Write ${argument}`, zh: `写作 ${argument}` }, edits: [{ span: number, text: argument }], preferred: count !== undefined };
+  return reportInfer("missing-argument", span, params, { fixes: [fix] });
 }
 
 /** Nothing but the label decides it. */

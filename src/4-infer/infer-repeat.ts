@@ -8,6 +8,7 @@ import { constant, isSame } from "../ir/dimension.ts";
 import type { DimensionSyntax } from "../ir/label.ts";
 import type { Apply, Call } from "../ir/program.ts";
 import { expressSyntax } from "./express-size.ts";
+import { warnIndexNames } from "./index-names.ts";
 import type { NodeContext } from "./infer-node.ts";
 import { noteParameters, type Inference } from "./infer-shapes.ts";
 import { sizeText } from "./scope.ts";
@@ -21,6 +22,7 @@ export function inferRepeat(context: NodeContext, inference: Inference, count: D
   const { builder, node, inputs } = context;
   const { scope } = builder;
   const { solver } = scope;
+  if ("label" in node.meaning && node.meaning.label?.kind === "word") warnIndexNames(node.meaning.label, scope);
   const times = scope.evaluateOpen(count);
   const known = solver.valueOf(times);
   if (known !== undefined && !(Number.isInteger(known) && known >= 0 && known <= mostTurns)) {

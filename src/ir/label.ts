@@ -68,6 +68,19 @@ export interface UnknownLabel extends LabelBase {
   readonly kind: "unknown";
   /** A number that stands where only a suffix may (`Dropout 0.5`), with the word before it. */
   readonly strayNumber: { readonly word: string; readonly number: string; readonly span: Span } | undefined;
+  /** What it would be if a layer's arguments needed no brackets. */
+  readonly bare: BareArguments | undefined;
+}
+
+/** A word, and arguments around it without brackets: `Conv2D K=3, P=1`. */
+export interface BareArguments {
+  readonly word: Word;
+  /** Of the arguments; of the whole label where they begin before the word. */
+  readonly span: Span;
+  /** The sign between the two, where there is one. */
+  readonly colon: Span | undefined;
+  /** Undefined where they cannot be read. */
+  readonly arguments: readonly Argument[] | undefined;
 }
 
 export interface Argument {

@@ -35,7 +35,7 @@ describe("of 1,000 breaks", () => {
   test("every kind of part was broken, and reported", () => {
     const reported = new Set(counted.filter(({ verdict }) => verdict === "reported").map(({ mutant }) => mutant.split(" ")[1]));
     expect([...reported].toSorted()).toEqual([
-      "arrow", "brace", "comma", "digraph", "dimension", "edge", "edgeEnd", "equals", "flag", "key", "labelBracket", "layer",
+      "arrow", "brace", "comma", "digraph", "dimension", "edge", "edgeEnd", "equals", "flag", "index", "key", "labelBracket", "layer",
       "listBracket", "node", "operator", "quote", "role", "size", "suffix",
     ]);
   });

@@ -187,6 +187,26 @@ export const argumentExplanations = {
         inp -> layers -> oup
       }`, ["1.5", "2"]),
   },
+  "index-name": {
+    summary: { en: "The index of a repeat is written with a slip.", zh: "重复的序号有笔误。" },
+    text: {
+      en: "Whatever name stands behind `#` is the index of the repeat, so a slip changes nothing, and a reader stumbles over it. Write the name of what is repeated.",
+      zh: "`#` 之后无论写什么名称，都是重复的序号，因此笔误不影响结果，却会绊住读者。请写出被重复者的名称。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp    [label="Input [BatchSize, 4]"]
+        layers [label="GrowLayer x 2 [NIn=4+#Layre]"]
+        oup    [label="Output [BatchSize, 6]"]
+        inp -> layers -> oup
+      }
+      digraph GrowLayer {
+        inp [label="Input [BatchSize, NIn]"]
+        fc  [label="Linear [NIn, NIn+1]"]
+        oup [label="Output [BatchSize, NIn+1]"]
+        inp -> fc -> oup
+      }`, ["#Layre", "#Layer"]),
+  },
   "index-outside-repeat": {
     summary: { en: "The index of a repeat stands where nothing is repeated.", zh: "没有重复，却用了重复的序号。" },
     text: {

@@ -31,6 +31,20 @@ export const interpretExplanations = {
         inp -> relu -> oup
       }`, ["C=3", "C=3]"]),
   },
+  "shape-remark": {
+    summary: { en: "Sizes behind an input or output word stand as a remark.", zh: "输入或输出词后的尺寸成了备注。" },
+    text: {
+      en: "What stands in round brackets behind `Input` or `Output` is a remark for the reader, so that a shape there is neither the input's nor checked. Write `[BatchSize, C=3, H=32, W=32]`: which size is which axis then needs no guess.",
+      zh: "`Input` 或 `Output` 之后圆括号里的文字是给读者的备注，写在那里的形状既不是输入的形状，也不会被检查。请写 `[BatchSize, C=3, H=32, W=32]`，这样哪个尺寸是哪个轴就不必猜。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp  [label="Input [BatchSize, 784]"]
+        fc   [label="Linear [784, 10]"]
+        oup  [label="Output (10)"]
+        inp -> fc -> oup
+      }`, ["(10)", "[BatchSize, 10]"]),
+  },
   "label-syntax": {
     summary: { en: "A label cannot be read: something else should stand at this place.", zh: "标签无法读取：此处应当是别的内容。" },
     text: {

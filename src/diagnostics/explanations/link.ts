@@ -37,6 +37,36 @@ export const linkExplanations = {
         inp -> drop -> oup
       }`, ["0.5", "[P=0.5]"]),
   },
+  "bare-arguments": {
+    summary: { en: "A layer's arguments stand without brackets.", zh: "层的参数没有写在括号里。" },
+    text: {
+      en: "A label is a word and then its arguments in `[…]` or `(…)`: so it is told from a name, a remark or a formula. `Conv2D K=3` has none, and neither has `3x3 conv, 64`. Write the word first and the arguments in brackets, with keys where there are several.",
+      zh: "标签先写词，再在 `[…]` 或 `(…)` 中写参数，这样才不会与名称、备注或公式混淆。`Conv2D K=3` 没有括号，`3x3 conv, 64` 也没有。请先写词，再把参数写在括号里；有多个参数时写出键。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp  [label="Input [BatchSize, W=8, H=8, C=3]"]
+        conv [label="Conv2D K=3, Out=8"]
+        oup  [label="Output"]
+        inp -> conv -> oup
+      }`, ["K=3, Out=8", "[K=3, Out=8]"]),
+  },
+  "near-block": {
+    summary: { en: "A block is taken from elsewhere, while the own one's name has a slip.", zh: "取用了别处的块，而自己的块名称有笔误。" },
+    text: {
+      en: "A word means the digraph's own block first, `Net` and `Body` being `NetBody`, and else the one digraph whose name ends in it. A slip in the own one's name leaves the other, in silence and with another meaning. Correct the name, or say which is meant.",
+      zh: "一个词首先指本图自己的块（`Net` 与 `Body` 即 `NetBody`），否则指唯一以它结尾的 digraph。自己的块名称若有笔误，就会悄悄取用另一个，含义随之不同。请改正名称，或指明是哪一个。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp  [label="Input [BatchSize, 8]"]
+        body [label="Body"]
+        oup  [label="Output"]
+        inp -> body -> oup
+      }
+      digraph NetBdoy   { inp [label="Input [BatchSize, NIn]"]; a [label="Relu"]; oup [label="Output"]; inp -> a -> oup }
+      digraph OtherBody { inp [label="Input [BatchSize, NIn]"]; a [label="Tanh"]; oup [label="Output"]; inp -> a -> oup }`, ["NetBdoy ", "NetBody "]),
+  },
   "ambiguous-block": {
     summary: { en: "A word fits several digraphs.", zh: "一个词对应多个 digraph。" },
     text: {

@@ -247,6 +247,13 @@ export const inferRules = {
       zh: `\`${p.name}\` 是重复（\`Layer x N\`）的序号，但这里没有重复。请补上重复，或直接写出尺寸。`,
     }),
   },
+  "index-name": {
+    severity: "warning",
+    message: (p: { name: string; meant: string }) => ({
+      en: `\`${p.name}\` is the index of this repeat, as any name behind \`#\` is. Is \`${p.meant}\` meant?`,
+      zh: `\`${p.name}\` 是这个重复的序号（\`#\` 后的任何名称都是）。是否想写 \`${p.meant}\`？`,
+    }),
+  },
   "unbound-formal": {
     severity: "error",
     message: (p: { block: string; names: readonly string[] }) => ({

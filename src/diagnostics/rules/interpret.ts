@@ -17,6 +17,13 @@ export const interpretRules = {
       zh: `括号 \`${p.opened}\` 没有闭合，按在标签末尾闭合来读。请补上 \`${p.close}\`。`,
     }),
   },
+  "shape-remark": {
+    severity: "warning",
+    message: (p: { text: string; shape: string }) => ({
+      en: `\`${p.text}\` is read as a remark, and says nothing of the shape. Write the shape in square brackets, with the batch: \`${p.shape}\`.`,
+      zh: `\`${p.text}\` 被读作备注，没有说明形状。请把形状写在方括号里，并写出批：\`${p.shape}\`。`,
+    }),
+  },
   "label-syntax": {
     severity: "error",
     message: (p: { expected: string; expectedZh: string; found: string | undefined }) => ({

@@ -28,6 +28,20 @@ export const linkRules = {
       zh: `\`${p.word}\` 之后的数字只是名称，必须是整数。${p.key === undefined ? `超参数请写在方括号里。` : `请写 \`${p.word} [${p.key}=${p.number}]\`。`}`,
     }),
   },
+  "bare-arguments": {
+    severity: "error",
+    message: (p: { word: string; keys: readonly string[] }) => ({
+      en: `Arguments stand behind the word, in brackets: \`${p.word} [${p.keys.length === 0 ? "…" : `${p.keys[0]}=…`}]\`.${p.keys.length === 0 ? "" : ` \`${p.word}\` takes ${list(p.keys)}.`}`,
+      zh: `参数写在词后的方括号里：\`${p.word} [${p.keys.length === 0 ? "…" : `${p.keys[0]}=…`}]\`。${p.keys.length === 0 ? "" : `\`${p.word}\` 的键有 ${listZh(p.keys)}。`}`,
+    }),
+  },
+  "near-block": {
+    severity: "warning",
+    message: (p: { word: string; taken: string; near: string; wanted: string }) => ({
+      en: `\`${p.word}\` is taken for the digraph \`${p.taken}\`, whose name ends so. This digraph's own would be \`${p.wanted}\`, and \`${p.near}\` is nearly that. Correct the name, or choose with \`--block ${p.word}=NAME\`.`,
+      zh: `\`${p.word}\` 取作名称以它结尾的 digraph \`${p.taken}\`。本图自己的块应名为 \`${p.wanted}\`，而 \`${p.near}\` 与之相近。请改正名称，或用 \`--block ${p.word}=名称\` 指定。`,
+    }),
+  },
   "ambiguous-block": {
     severity: "error",
     message: (p: { word: string; fits: readonly string[] }) => ({
