@@ -66,6 +66,10 @@ function combine(step: Elementwise, a: usize, b: usize, y: usize, bytes: usize):
       for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, f32x4.pmax(f32x4.mul(v128.load(a + i), v128.load(b + i)), floor));
       return;
     }
+    case 4: {
+      for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, f32x4.pmax(f32x4.div(v128.load(a + i), v128.load(b + i)), floor));
+      return;
+    }
     default: unreachable();
   }
 }

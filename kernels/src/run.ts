@@ -17,6 +17,15 @@ import { packPanels, PackPanels } from "./f32-pack-panels-8";
 import { packWinograd, PackWinograd } from "./f32-pack-winograd-8";
 import { copyRows, CopyRows } from "./copy-rows";
 import { pad2d, Pad2d } from "./f32-pad2d-row";
+import { map, Mapping } from "./f32-map-4-simd128";
+import { broadcast, Broadcast } from "./f32-broadcast-4-simd128";
+import { softmax, Softmax } from "./f32-softmax-4-simd128";
+import { sum, Sum } from "./f32-sum-4-simd128";
+import { layerNorm, LayerNorm } from "./f32-layer-norm-4-simd128";
+import { matmulTiles, matmulPanels, Matmul } from "./f32-matmul-4x8-simd128";
+import { transpose, Transpose } from "./b32-transpose-4x4-simd128";
+import { upsample, Upsample } from "./f32-upsample-4-simd128";
+import { gather, Gather } from "./f32-gather-row";
 import { waitForAll, isAborted } from "./barrier";
 import { Step } from "./record";
 
@@ -58,6 +67,16 @@ function execute(step: usize, thread: i32, threads: i32): void {
     case 18: return winogradInputs(changetype<Winograd>(step), thread, threads);
     case 19: return winogradPanels(changetype<Winograd>(step), thread, threads);
     case 20: return packWinograd(changetype<PackWinograd>(step), thread, threads);
+    case 21: return map(changetype<Mapping>(step), thread, threads);
+    case 22: return broadcast(changetype<Broadcast>(step), thread, threads);
+    case 23: return softmax(changetype<Softmax>(step), thread, threads);
+    case 24: return sum(changetype<Sum>(step), thread, threads);
+    case 25: return layerNorm(changetype<LayerNorm>(step), thread, threads);
+    case 26: return matmulTiles(changetype<Matmul>(step), thread, threads);
+    case 27: return matmulPanels(changetype<Matmul>(step), thread, threads);
+    case 28: return transpose(changetype<Transpose>(step), thread, threads);
+    case 29: return upsample(changetype<Upsample>(step), thread, threads);
+    case 30: return gather(changetype<Gather>(step), thread, threads);
     default: unreachable();
   }
 }

@@ -41,7 +41,7 @@ function outSize({ height, width, kernel, stride, padding, dilation }: Conv2dCas
   return Math.floor(([height, width][axis]! + 2 * padding[axis] - dilation[axis] * (kernel[axis] - 1) - 1) / stride[axis]) + 1;
 }
 
-export function conv2dRequest(sizes: Conv2dCase, seed = 1): PlanRequest & { readonly x: Float32Array; readonly outputLength: number } {
+export function conv2dRequest(sizes: Conv2dCase, seed = 1): PlanRequest & { readonly x: Float32Array; readonly inputs: readonly [Float32Array]; readonly outputLength: number } {
   const { batch, groups, height, width, kernel, stride, padding, dilation, bias } = sizes;
   const [inChannels, outChannels] = [groups * sizes.inChannels, groups * sizes.outChannels];
   const model = defineModel({
@@ -55,11 +55,13 @@ export function conv2dRequest(sizes: Conv2dCase, seed = 1): PlanRequest & { read
   });
   const graph = describe(model, {});
   const shape = [batch, inChannels, height, width];
+  const x = noise(product(shape), seed);
   return {
     graph,
     types: bindRunDimensions(graph, [shape]),
     parameters: new Map(graph.parameters.map(({ name, spec }, index) => [name, noise(product(spec.shape), seed + index + 1)])),
-    x: noise(product(shape), seed),
+    x,
+    inputs: [x],
     outputLength: batch * outChannels * outSize(sizes, 0) * outSize(sizes, 1),
   };
 }

@@ -1,5 +1,5 @@
 /** Kernels on the calling thread, each thread's share after the other, in memory that holds NaN wherever a plan wrote nothing. */
-import type { PlanRequest } from "../../../src/runtime/backend.ts";
+import type { PlanRequest, TensorData } from "../../../src/runtime/backend.ts";
 import { instantiateKernels, kernelModule, type KernelVariant } from "../../../src/runtime/wasm/kernel-module.ts";
 import { lower, type LowerOptions } from "../../../src/runtime/wasm/lower.ts";
 import { ParameterPacker } from "../../../src/runtime/wasm/pack-parameters.ts";
@@ -9,7 +9,7 @@ const POISON = 0xff;
 const PAGE = 65_536;
 
 /** The first output, and whether anything was written where nothing of the run's belongs: parameters, records, a page behind the plan. */
-export async function runPoisoned(request: PlanRequest & { readonly x: Float32Array; readonly outputLength: number }, threads: number, variant: KernelVariant, algorithms: NonNullable<LowerOptions["algorithms"]> = {}) {
+export async function runPoisoned(request: PlanRequest & { readonly inputs: readonly TensorData[]; readonly outputLength: number }, threads: number, variant: KernelVariant, algorithms: NonNullable<LowerOptions["algorithms"]> = {}) {
   const list = lower(request, { threads, algorithms });
   const layout = layOut(list);
   const memory = new WebAssembly.Memory({ initial: layout.pages + 1, maximum: layout.pages + 1 });
@@ -24,8 +24,12 @@ export async function runPoisoned(request: PlanRequest & { readonly x: Float32Ar
   await new ParameterPacker(layout, memory.buffer, run, undefined).update();
   bytes.fill(POISON, layout.activationsBegin);
   const before = bytes.slice(0, layout.activationsBegin);
-  const [input, output] = [list.inputs[0]!, list.outputs[0]!];
-  new Float32Array(memory.buffer, layout.address(input.region) + input.origin).set(request.x);
+  const output = list.outputs[0]!;
+  list.inputs.forEach(({ region, origin }, index) => {
+    const data = request.inputs[index]!;
+    const array = data instanceof Int32Array ? Int32Array : Float32Array;
+    new array(memory.buffer, layout.address(region) + origin, data.length).set(data);
+  });
   await run(0, layout.stepCount);
   return {
     y: new Float32Array(memory.buffer, layout.address(output.region) + output.origin, request.outputLength).slice(),

@@ -1,15 +1,19 @@
-/** batchNorm by the running averages: a scale and a shift for each channel, of blocked images or of rows of features. */
-import type { Lowering } from "../lowering.ts";
+/**
+ * batchNorm by the running averages: a scale and a shift for each channel, of blocked images or of rows of features. Of sequences, which
+ * are plain, a product and a sum with the channels' numbers repeated.
+ */
+import type { Implementation, Lowering, NodeToLower } from "../lowering.ts";
 import { noBorder, tensorWords } from "../placed-tensor.ts";
-import { filled } from "../region.ts";
+import { filled, type FilledRegion } from "../region.ts";
+import { broadcastWords } from "./broadcast.ts";
 import { type ChannelNorm, normOf } from "./channel-norm.ts";
 
 export const batchNorm: Lowering = (node) => {
-  if (node.output.shape.length === 3) return [];
   const norm = normOf(node, node.node);
   const vector = (values: (norm: ChannelNorm) => Float64Array) => filled(norm.channels, norm.sources, () => values(norm));
   const scale = vector((each) => each.scale());
   const shift = vector((each) => each.shift());
+  if (node.output.shape.length === 3) return [ofSequences(node, scale, shift)];
   return [{
     algorithm: "direct",
     operands: [noBorder],
@@ -19,3 +23,17 @@ export const batchNorm: Lowering = (node) => {
     ]),
   }];
 };
+
+/** (N, C, L) */
+function ofSequences({ node, output: { shape } }: NodeToLower, scale: FilledRegion, shift: FilledRegion): Implementation {
+  const words = (name: "mul" | "add", relu?: true) => broadcastWords(name, shape, [shape, [shape[1]!, 1]], relu)!;
+  return {
+    algorithm: "broadcast",
+    operands: ["plain"],
+    output: "plain",
+    emit({ operands: [x], output: y, step }) {
+      step("broadcast", (at) => [at(x!.region) + x!.origin, at(scale), at(y.region) + y.origin, ...words("mul")]);
+      step("broadcast", (at) => [at(y.region) + y.origin, at(shift), at(y.region) + y.origin, ...words("add", node.relu)]);
+    },
+  };
+}

@@ -1,7 +1,7 @@
-/** Leaves out claims of shapes and dropout, which in evaluation mode give what they take; readers read their input instead. */
+/** Leaves out claims of shapes, dropout and noise, which in evaluation mode give what they take; readers read their input instead. */
 import type { PlanGraph, PlanNode } from "../plan-graph.ts";
 
-const identities: ReadonlySet<string> = new Set(["featureMap", "dropout"]);
+const identities: ReadonlySet<string> = new Set(["featureMap", "dropout", "addNoise"]);
 
 export function dropIdentities(graph: PlanGraph): PlanGraph {
   const sources = new Map<number, number>();

@@ -1,7 +1,7 @@
 /** Joins a relu with the node that it alone reads, where that node's kernels can do it last. */
 import { mergeNodes, type PlanGraph, useCounts } from "../plan-graph.ts";
 
-const withRelu: ReadonlySet<string> = new Set(["conv2d", "linear", "batchNorm", "add", "sub", "mul"]);
+const withRelu: ReadonlySet<string> = new Set(["conv2d", "linear", "batchNorm", "add", "sub", "mul", "div"]);
 
 export function fuseRelu(graph: PlanGraph): PlanGraph {
   const uses = useCounts(graph);

@@ -1,0 +1,36 @@
+/**
+ * matmul: the matrices of the first operand as tiles, times eight columns of the second's at once. Where one matrix is the second operand
+ * of all products, these are one product.
+ */
+import { elementCount } from "../../../ops/shapes.ts";
+import type { Lowering } from "../lowering.ts";
+import { axesWords, repeatedAxes } from "./axes.ts";
+import { productBytes, tileBytes, tileRows } from "./tiles.ts";
+
+const panelBytes = 32;
+
+export const matmul: Lowering = ({ operands, output: { shape }, threads }) => {
+  const [a, b] = operands.map((operand) => operand.shape) as [readonly number[], readonly number[]];
+  const [depth, columns] = [a.at(-1)!, shape.at(-1)!];
+  const isOne = elementCount(b.slice(0, -2)) === 1;
+  const rows = isOne ? elementCount(a) / depth : a.at(-2)!;
+  const batch = isOne ? [] : shape.slice(0, -2);
+  const words = axesWords(repeatedAxes(batch, isOne ? [[], []] : [a.slice(0, -2), b.slice(0, -2)]));
+  if (words === undefined) return [];
+  const aMatrices = elementCount(a) / depth / rows;
+  const scratch = { byteLength: threads * (productBytes + depth * panelBytes) };
+  const tiles = { byteLength: aMatrices * Math.ceil(rows / tileRows) * tileBytes(depth) };
+  return [{
+    algorithm: "gemm",
+    operands: ["plain", "plain"],
+    output: "plain",
+    emit({ operands: [x, z], output: y, step }) {
+      for (const kind of ["matmulTiles", "matmulPanels"] as const) {
+        step(kind, (at) => [
+          at(x!.region) + x!.origin, at(z!.region) + z!.origin, at(y.region) + y.origin, at(scratch), at(tiles),
+          aMatrices, elementCount(batch), rows, depth, columns, ...words,
+        ]);
+      }
+    },
+  }];
+};
