@@ -1,8 +1,11 @@
 /** One line about long work, on a terminal only, erased when the work is done. */
-import type { Host } from "./host.ts";
+import { widthOf, type Host } from "./host.ts";
 
 /** Redrawing more often than this would cost more than it tells. */
 const millisecondsBetween = 100;
+
+/** Of a terminal that does not tell. */
+const usualWidth = 80;
 
 export class Progress {
   private readonly output: Host["stderr"];
@@ -19,7 +22,10 @@ export class Progress {
     if (!this.isShown || performance.now() - this.last < millisecondsBetween && done !== undefined) return;
     this.last = performance.now();
     const part = done === undefined || total === undefined || total === 0 ? "…" : ` ${Math.floor((100 * done) / total)} %`;
-    this.output.write(`\r\u001b[K${work}${part}`);
+    // A line that wraps would not be erased whole.
+    const room = (widthOf(this.output) ?? usualWidth) - part.length - 1;
+    const shown = work.length > room ? `${work.slice(0, Math.max(0, room - 1))}…` : work;
+    this.output.write(`\r\u001b[K${shown}${part}`);
   }
 
   clear(): void {

@@ -30,6 +30,20 @@ test("the command compiles, runs and ends with its codes, from any folder", asyn
   expect(codes.map(({ code }) => code)).toEqual([1, 2, 3]);
 });
 
+/** `script` of util-linux, which Linux systems have, runs a command on a terminal of its own. */
+test.runIf(process.platform === "linux")("on a terminal progress is shown and erased, and colours come; where NO_COLOR asks, or standard error is a file, they don't", async () => {
+  const workspace = new Workspace({ "net.dot": graph("mlp.dot") });
+  const onTerminal = (rest: string, env = {}) => new Promise<string>((resolve, reject) => {
+    const run = `'${process.execPath}' '${command}' run net.dot --save-weights w.safetensors ${rest}`;
+    execFile("script", ["-qec", run, "/dev/null"], { cwd: workspace.folder, env: { PATH: process.env["PATH"], TERM: "xterm", ...env } }, (error, stdout) => (error === null ? resolve(stdout) : reject(error)));
+  });
+  const shown = await onTerminal("");
+  expect(shown).toMatch(/^\r\u001b\[Kdrawing 3 MiB of weights…\r\u001b\[K\r\u001b\[Kwriting w\.safetensors 0 %[^]*\r\u001b\[Kwrote w\.safetensors\r\n\r\u001b\[Krunning MLP…\r\u001b\[K\u001b\[1moup/);
+  expect(await onTerminal("", { NO_COLOR: "1" })).toMatch(/running MLP…\r\u001b\[Koup \(1, 10\)/);
+  expect(await onTerminal("2>errors.txt")).toMatch(/^\u001b\[1moup/);
+  expect(workspace.read("errors.txt")).toBe("wrote w.safetensors\n");
+});
+
 test("an output that nobody reads ends it without a word", async () => {
   const workspace = new Workspace({ "net.dot": graph("mlp.dot") });
   const child = spawn(process.execPath, [command, "summary", "net.dot"], { cwd: workspace.folder });

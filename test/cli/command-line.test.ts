@@ -137,4 +137,7 @@ test("progress is shown on a terminal, is erased, and is nowhere else", async ()
   expect(written.join("")).toContain("drawing 1 MiB of weights");
   expect(written.join("")).toMatch(/\r\u001b\[K$/);
   expect((await workspace.run(argv)).stderr).toBe("wrote w.safetensors\n");
+  const narrow: string[] = [];
+  await workspace.run(argv, { stderr: { isTTY: true, columns: 12, write: (text) => { narrow.push(text); } } });
+  expect(narrow.join("")).toContain("\r\u001b[Kdrawing 1……\r");
 });
