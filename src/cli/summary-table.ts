@@ -16,12 +16,12 @@ export function summaryTable(summary: Summary, color: boolean): string {
   ] });
 }
 
-/** A node's own line, after those of the blocks that start with it. */
+/** A node's own line, after those of the blocks that start with it. A scan's line heads its steps. */
 function rowCells({ path, operation, shape, parameters, macs }: SummaryRow, before: SummaryRow | undefined): readonly (readonly string[])[] {
   const parts = path.split(".");
   const beforeParts = before?.path.split(".") ?? [];
   const blocks = parts.slice(0, -1);
-  const opened = blocks.findIndex((part, depth) => part !== beforeParts[depth] || depth >= beforeParts.length - 1);
+  const opened = blocks.findIndex((part, depth) => part !== beforeParts[depth]);
   const heads = opened < 0 ? [] : blocks.slice(opened).map((part, index) => [indent(part, opened + index)]);
   const own = [indent(parts.at(-1)!, blocks.length), operation, shapeText(shape), parameters === 0 ? "-" : grouped(parameters), macs === 0 ? "-" : grouped(macs)];
   return [...heads, own];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defineModel, describe as record, float32, input, linear, type Net, relu, reshape } from "../../src/runtime/index.ts";
+import { add, defineModel, describe as record, embedding, float32, input, int32, linear, matmul, type Net, parameterOf, relu, reshape, scan, transpose } from "../../src/runtime/index.ts";
 import { summarizeGraph } from "../../src/5-emit/summarize-graph.ts";
 import { summaryTable } from "../../src/cli/summary-table.ts";
 import { broken, fixture, graph, Workspace } from "./command.ts";
@@ -68,4 +68,39 @@ test("a size that is a multiple of one bound at run says so", () => {
   expect(summary).toMatchObject({ runDimensions: { BatchSize: 3, SeqLen: 1 }, macs: 3 * 8, parameters: 10 });
   const lines = summaryTable(summary, false).split("\n");
   expect(lines.find((line) => line.startsWith("输入"))).toMatch(/^输入 {4}input {6}\(/);
+});
+
+test("a scan's line heads its steps, whose work counts for all of them, and a shared parameter counts once", () => {
+  const summary = summarizeGraph(record(defineModel({
+    format: 1, name: "Recurrent",
+    describe(net: Net) {
+      const words = embedding(net, "emb", input(net, "words", int32("BatchSize", "SeqLen")), { numEmbeddings: 7, embeddingDim: 4 });
+      const rnn = scan(net, "rnn", { x: words }, { H: ["BatchSize", 4] }, (step, { x }, { H }) => {
+        const h = relu(step, "h", add(step, "sum", linear(step, "fc", H, { inFeatures: 4, outFeatures: 4, bias: false }), x));
+        return { output: h, states: { H: h } };
+      });
+      return { scores: matmul(net, "scores", rnn, transpose(net, "t", parameterOf(net, "w", words, "weight"))) };
+    },
+  }), {}), { BatchSize: 2, SeqLen: 5 });
+  expect(summaryTable(summary, false).replace(/─+/g, "──")).toBe(`Recurrent
+──
+node    operation  output shape            parameters  MACs
+──
+words   input      (BatchSize, SeqLen)              -     -
+rnn
+  H     input      (BatchSize, 4)                   -     -
+emb     embedding  (BatchSize, SeqLen, 4)          28     -
+rnn     scan       (BatchSize, SeqLen, 4)           -     -
+  fc    linear     (BatchSize, 4)                  16   160
+  sum   add        (BatchSize, 4)                   -     -
+  h     relu       (BatchSize, 4)                   -     -
+w       parameter  (7, 4)                           -     -
+t       transpose  (4, 7)                           -     -
+scores  matmul     (BatchSize, SeqLen, 7)           -   280
+──
+parameters             44
+MACs                   440 (BatchSize=2, SeqLen=5)
+weight bytes           176 (0.2 KiB)
+peak activation bytes  664 (0.6 KiB)
+`);
 });
