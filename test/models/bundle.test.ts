@@ -4,6 +4,7 @@ import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rolldown, type OutputChunk } from "rolldown";
 import { emitModule } from "../../src/index.ts";
@@ -42,6 +43,20 @@ test("imports nothing, and names no module of Node", () => {
 test("is made of the runtime and of operations alone", () => {
   const rooms = bundle.moduleIds.flatMap((id) => /\/src\/(.*?)\//.exec(id)?.[1] ?? []);
   expect([...new Set(rooms)].sort()).toEqual(["ops", "runtime"]);
+});
+
+test("with the fast backend is at most 60 kB, compressed, the kernels and the worker's module included", async () => {
+  const input = join(folder, "fast.ts");
+  writeFileSync(input, `import { createLeNet } from "./lenet.ts"; import { wasm } from "dot2model/runtime"; export const model = createLeNet({ backend: wasm() });`);
+  const bytes = await Promise.all([input, fileURLToPath(new URL("../../src/runtime/wasm/worker.ts", import.meta.url))].map(async (entry) => {
+    const build = await rolldown({ input: entry, platform: "browser", resolve: { alias: { "dot2model/runtime": runtime } } });
+    const { output: [{ code, imports, dynamicImports }] } = await build.generate({ minify: true });
+    await build.close();
+    expect([...imports, ...dynamicImports]).toEqual([]);
+    return gzipSync(code).length;
+  }));
+  expect(bytes[0]).toBeGreaterThan(5_000);
+  expect(bytes[0]! + bytes[1]!).toBeLessThanOrEqual(60_000);
 });
 
 describe("holds none of", () => {

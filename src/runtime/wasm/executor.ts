@@ -125,9 +125,9 @@ class WorkerTeam implements Executor {
     try {
       for (let thread = this.#workers.length; thread < this.threads; thread++) this.#workers.push(this.#start(thread));
       this.#workers.forEach((worker, thread) => {
-        this.#owing.add(thread);
-        worker.hold();
         worker.post(message(thread));
+        worker.hold();
+        this.#owing.add(thread);
       });
       await answered;
     } finally {

@@ -3,6 +3,7 @@
  * here refers a browser's bundle to it.
  */
 import { type StepRange, type ThreadReply, type ThreadTask, serveThread } from "./serve-thread.ts";
+import { newWebWorker } from "./web-worker.ts";
 
 export interface WorkerEvents {
   reply(reply: ThreadReply): void;
@@ -55,7 +56,7 @@ function startNodeWorker(threads: NodeModules["node:worker_threads"], name: stri
 
 function startWebWorker(name: string, events: WorkerEvents): ThreadWorker {
   if (typeof Worker === "undefined") throw new Error("this platform has no workers");
-  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name });
+  const worker = newWebWorker(name);
   worker.onmessage = ({ data }: MessageEvent<ThreadReply>) => events.reply(data);
   worker.onmessageerror = () => events.end("its message could not be read");
   worker.onerror = (event) => events.end(event.message || "its script could not be loaded");
