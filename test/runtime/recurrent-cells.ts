@@ -1,5 +1,5 @@
 /** PyTorch's recurrent modules as generated code describes cells: gates with parameters of their own, one node for each operation. */
-import { add, createModel, defineModel, float32, input, matmul, mul, parameter, scan, sigmoid, sub, tanh, type Model, type ModelDefinition, type Net, type Value } from "../../src/runtime/index.ts";
+import { add, createModel, defineModel, float32, input, matmul, mul, parameter, scan, sigmoid, sub, tanh, type CreateOptions, type Model, type ModelDefinition, type Net, type Value } from "../../src/runtime/index.ts";
 
 export type CellName = "rnn" | "lstm" | "gru";
 export type RecurrentModel = Model<"x", "output", never, "cell.H" | "cell.C">;
@@ -66,4 +66,4 @@ export function defineRecurrent(name: CellName): ModelDefinition {
   });
 }
 
-export const createRecurrent = (name: CellName): Promise<RecurrentModel> => createModel(defineRecurrent(name), {});
+export const createRecurrent = (name: CellName, options: CreateOptions = {}): Promise<RecurrentModel> => createModel(defineRecurrent(name), options);

@@ -29,7 +29,8 @@ export function wasm(options: WasmOptions = {}): Backend {
 const mostThreadsUnasked = 8;
 
 async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Plan> {
-  if (request.training) return planTraining(request);
+  const elsewhere = whyElsewhere(request);
+  if (elsewhere !== undefined) return planElsewhere(request, elsewhere);
   const { threads = "auto", algorithms = {} } = request;
   const wanted = threads === "auto" ? Math.min(availableThreads(), mostThreadsUnasked) : threads;
   const list = lower(request, { threads: wanted, algorithms });
@@ -71,10 +72,15 @@ async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Pla
   };
 }
 
-/** The kernels here evaluate. */
-async function planTraining(request: PlanRequest): Promise<Plan> {
+/** What the kernels here do not do, as the subject of a sentence. */
+function whyElsewhere({ graph, training }: PlanRequest): string | undefined {
+  if (training) return "Training";
+  return graph.nodes.some(({ body }) => body !== undefined) ? "A model with cells that run over time" : undefined;
+}
+
+async function planElsewhere(request: PlanRequest, what: string): Promise<Plan> {
   const plan = await reference.plan(request);
-  return { ...plan, notes: [...plan.notes, "Training runs on the reference backend's kernels."] };
+  return { ...plan, notes: [...plan.notes, `${what} runs on the reference backend's kernels.`] };
 }
 
 /** As errors name it: `a run of TinyNet with inp (8, 3, 32, 32)`. */
