@@ -5,7 +5,7 @@
  */
 import type { MappedText, SourceFile, Span } from "../ir/source.ts";
 import type { Token } from "./scan-dot.ts";
-import { TextBuilder, verbatim } from "./text-builder.ts";
+import { TextBuilder, VerbatimText } from "./text-builder.ts";
 
 export interface Atom {
   readonly value: string;
@@ -29,11 +29,14 @@ export function atomSpan(file: SourceFile, atom: Atom): Span {
 }
 
 export function atomText(file: SourceFile, atom: Atom): MappedText {
-  return new AtomText(file, atom);
+  const [first] = atom.tokens;
+  const [start, end] = contentRange(first);
+  const isVerbatim = atom.tokens.length === 1 && (first.kind !== "string" || atom.value.length === end - start);
+  return isVerbatim ? new VerbatimText(atom.value, start, atomSpan(file, atom)) : new DecodedText(file, atom);
 }
 
 /** Works out the places of its characters when they are first asked for: most texts of a diagram never are. */
-class AtomText implements MappedText {
+class DecodedText implements MappedText {
   readonly value: string;
   readonly span: Span;
   private readonly atom: Atom;
@@ -59,12 +62,9 @@ class AtomText implements MappedText {
   }
 }
 
-function mapAtom(span: Span, atom: Atom): MappedText {
-  const [first] = atom.tokens;
-  const [start, end] = contentRange(first);
-  if (atom.tokens.length === 1 && (first.kind !== "string" || atom.value.length === end - start)) return verbatim(span.file, start, end, span);
-  const builder = new TextBuilder(atom.value.length);
-  for (const token of atom.tokens) decode(span.file, token, builder);
+function mapAtom(span: Span, { value, tokens }: Atom): MappedText {
+  const builder = new TextBuilder(value.length);
+  for (const token of tokens) decode(span.file, token, builder);
   return builder.build(span);
 }
 

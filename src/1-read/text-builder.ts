@@ -2,7 +2,7 @@
  * Makes a MappedText unit by unit. Takes decoded units with the place each came from; gives the text whose maps are
  * complete. It decodes nothing itself.
  */
-import type { MappedText, SourceFile, Span } from "../ir/source.ts";
+import type { MappedText, Span } from "../ir/source.ts";
 
 /** Units per call of `String.fromCharCode`: engines limit the number of arguments. */
 const CHUNK = 8192;
@@ -71,9 +71,23 @@ export class TextBuilder {
   }
 }
 
-/** `file.text.slice(start, end)`, where nothing needs decoding; `span` is the whole that it stands for. */
-export function verbatim(file: SourceFile, start: number, end: number, span: Span): MappedText {
-  const isWithin = (unit: number) => unit >= 0 && unit < end - start;
-  const startOf = (unit: number) => (isWithin(unit) ? start + unit : undefined);
-  return { value: file.text.slice(start, end), span, startOf, endOf: (unit) => (isWithin(unit) ? start + unit + 1 : undefined) };
+/** A text of which nothing needs decoding: it stands in the file as it is, from `start` on. `span` is the whole that it stands for. */
+export class VerbatimText implements MappedText {
+  readonly value: string;
+  readonly span: Span;
+  private readonly start: number;
+
+  constructor(value: string, start: number, span: Span) {
+    this.value = value;
+    this.span = span;
+    this.start = start;
+  }
+
+  startOf(unit: number): number | undefined {
+    return unit >= 0 && unit < this.value.length ? this.start + unit : undefined;
+  }
+
+  endOf(unit: number): number | undefined {
+    return unit >= 0 && unit < this.value.length ? this.start + unit + 1 : undefined;
+  }
 }

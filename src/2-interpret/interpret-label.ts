@@ -17,7 +17,7 @@ const longestLabel = 20_000;
 
 /** `ownId`: the text is the node's id, written or implied. */
 export function interpretLabel(label: MappedText, ownId: boolean): Label {
-  const base = { span: label.span, text: label.value.slice(0, longestLabel).replace(/\s+/g, " ") };
+  const base = { span: label.span, text: onOneLine(label.value.slice(0, longestLabel)) };
   if (label.value.length > longestLabel) return { kind: "unknown", ...base, slips: [], strayNumber: undefined, bare: undefined };
   const tokens = scanLabel(label);
   const expression = readExpression(label, tokens, base);
@@ -29,6 +29,11 @@ export function interpretLabel(label: MappedText, ownId: boolean): Label {
     ?? expression
     ?? readShapeWithSurplus(label, tokens, base)
     ?? { kind: "unknown", ...base, slips: [], strayNumber: strayNumber(label, tokens), bare: readBareArguments(label, tokens) };
+}
+
+/** Blanks between words are single already. */
+function onOneLine(text: string): string {
+  return text.includes("\n") ? text.replace(/\s+/g, " ") : text;
 }
 
 type Base = { readonly span: Label["span"]; readonly text: string };
