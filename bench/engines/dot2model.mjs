@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { wasm } from "dot2model/runtime";
 
 /** `backend` is what executes the model, by default the fast one. */
-export async function prepare({ module, weights, batch, threads, backend = wasm }, inputOf) {
+export async function prepare({ module, weights, batch, threads, backend = wasm() }, inputOf) {
   const [create] = Object.values(await import(pathToFileURL(module).href));
   return async () => {
     const model = await createFromFile(create, weights, { backend, threads });

@@ -13,17 +13,22 @@ export interface BenchResult {
   readonly loadMs: number;
   readonly peakMemoryBytes: number;
   readonly explanation: Explanation;
+  /** Of each step by itself; empty where that was not measured. */
+  readonly stepMs: readonly number[];
 }
 
-const columns: readonly Column[] = [{ title: "step" }, { title: "operation" }, { title: "algorithm" }, { title: "output shape" }, { title: "MACs", right: true }];
+const columns: readonly Column[] = [{ title: "step" }, { title: "operation" }, { title: "algorithm" }, { title: "output shape" }, { title: "MACs", right: true }, { title: "ms", right: true }, { title: "share", right: true }, { title: "GFLOP/s", right: true }];
 
 export function benchText(result: BenchResult, color: boolean): string {
   const { steps, macs, notes } = result.explanation;
+  const totalMs = result.stepMs.reduce((sum, ms) => sum + ms, 0);
   const { threads, batch, runs, minMs, medianMs, loadMs, peakMemoryBytes } = figuresOf(result);
   return tableText({
     title: `${printable(result.model)}, batch ${batch}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
     columns,
-    rows: steps.map(({ path, operation, algorithm, shape, macs: own }) => [printable(path), operation, algorithm, shapeText(shape), own === 0 ? "-" : grouped(own)]),
+    rows: steps.map(({ path, operation, algorithm, shape, macs: own }, index) => [
+      printable(path), operation, algorithm, shapeText(shape), own === 0 ? "-" : grouped(own), ...timeCells(result.stepMs[index], totalMs, own),
+    ]),
     totals: [
       ["fastest run", `${minMs} ms of ${runs}, ${((2 * macs) / minMs / 1e6).toFixed(1)} GFLOP/s`],
       ["median run", `${medianMs} ms`],
@@ -33,6 +38,12 @@ export function benchText(result: BenchResult, color: boolean): string {
     ],
     color,
   });
+}
+
+/** The operations of a direct computation count, whatever the algorithm does. */
+function timeCells(ms: number | undefined, totalMs: number, macs: number): readonly string[] {
+  if (ms === undefined) return [];
+  return [ms.toFixed(3), totalMs === 0 ? "-" : `${((100 * ms) / totalMs).toFixed(1)} %`, macs === 0 || ms === 0 ? "-" : ((2 * macs) / ms / 1e6).toFixed(1)];
 }
 
 export function benchJson(result: BenchResult): string {

@@ -89,7 +89,8 @@ async function bench(program: Program, options: BenchOptions, host: Host): Promi
       progress.show(`running ${graph.name}`, run, options.runs);
     }
     const explanation = await model.explain(options.batch === undefined ? {} : { [batchDimension]: options.batch });
-    return { model: graph.name, batch: options.batch ?? 1, milliseconds, loadMs, peakMemoryBytes: process.resourceUsage().maxRSS * 1024, explanation };
+    const stepMs = options.json ? [] : await model.profile(given);
+    return { model: graph.name, batch: options.batch ?? 1, milliseconds, loadMs, peakMemoryBytes: process.resourceUsage().maxRSS * 1024, explanation, stepMs };
   } finally {
     progress.clear();
     await model?.dispose();

@@ -56,6 +56,8 @@ export interface Plan {
    * `draws` says what training draws from.
    */
   run(inputs: readonly TensorData[], outputs: readonly TensorData[], signal?: AbortSignal, draws?: Draws): Promise<void>;
+  /** The milliseconds that each step takes when it runs by itself, where the backend can tell. */
+  profile?(inputs: readonly TensorData[]): Promise<readonly number[]>;
   dispose(): void;
 }
 

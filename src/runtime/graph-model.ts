@@ -150,6 +150,14 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
     });
   }
 
+  async profile(inputs: ModelInputs<In, Noise, State>): Promise<readonly number[]> {
+    const { data, shapes } = readInputs(this.#graph, inputs);
+    return this.#enqueue(async () => {
+      const { plan, spare } = await this.#planFor(shapes, false);
+      return await plan.profile?.(spare.completeInputs(data, { seed: this.#seed, run: undefined })) ?? [];
+    });
+  }
+
   dispose(): Promise<void> {
     this.#disposal ??= this.#queue.idle().then(() => this.#plans.clear());
     this.#state = undefined;

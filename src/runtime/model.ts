@@ -96,6 +96,9 @@ export interface Model<In extends string, Out extends string, Noise extends stri
   /** What a run does at these run dimensions, those left out being 1. */
   explain(runDimensions?: Readonly<Record<string, number>>): Promise<Explanation>;
 
+  /** The milliseconds of each step that `explain` shows, on these inputs; none where the backend cannot tell. */
+  profile(inputs: ModelInputs<In, Noise, State>): Promise<readonly number[]>;
+
   /** Ends the run at work, which rejects, refuses those that wait, and frees the memory. The model cannot be used any more. */
   dispose(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

@@ -30,7 +30,7 @@ test("for people it prints the steps with their algorithms, and the figures belo
   const { code, stdout } = await workspace.run(["bench", "net.dot", "--threads", "2", "--runs", "1"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Net, batch 1, 2 threads\n─+\nstep +operation +algorithm +output shape/);
-  expect(stdout).toMatch(/^conv +conv2d\S* +\S+ +\(1, 4, 8, 8\) +6,912/m);
+  expect(stdout).toMatch(/^conv +conv2d\S* +\S[\S ]* +\(1, 4, 8, 8\) +6,912 +\d+\.\d{3} +\S+ % +\S+$/m);
   expect(stdout).toMatch(/^fastest run +\S+ ms of 1, \S+ GFLOP\/s\nmedian run +\S+ ms\nload to first result +\S+ ms\npeak memory +[\d,]+ \(\S+ MiB\)\n$/m);
 });
 

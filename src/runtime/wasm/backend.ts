@@ -13,6 +13,7 @@ import { leaseMemory } from "./memory-pool.ts";
 import { ParameterPacker } from "./pack-parameters.ts";
 import type { PlacedTensor } from "./placed-tensor.ts";
 import { type Layout, layOut, writePlan } from "./plan-layout.ts";
+import { profileSteps } from "./profile-steps.ts";
 import { availableThreads } from "./start-worker.ts";
 
 export interface WasmOptions {
@@ -44,6 +45,7 @@ async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Pla
   writePlan(list, layout, memory.buffer);
   const packer = new ParameterPacker(layout, memory.buffer, (first, end) => executor.run({ first, end }), request.version);
   const data = ({ region, origin }: PlacedTensor, like: TensorData) => new (like[Symbol.toStringTag] === "Int32Array" ? Int32Array : Float32Array)(memory.buffer, layout.address(region) + origin, like.length);
+  const writeInputs = (inputs: readonly TensorData[]) => list.inputs.forEach((tensor, index) => data(tensor, inputs[index]!).set(inputs[index]!));
   let running = false;
   try {
     await packer.update();
@@ -61,12 +63,17 @@ async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Pla
       running = true;
       try {
         await packer.update();
-        list.inputs.forEach((tensor, index) => data(tensor, inputs[index]!).set(inputs[index]!));
+        writeInputs(inputs);
         await executor.run({ first: 0, end: layout.stepCount }, signal);
         list.outputs.forEach((tensor, index) => outputs[index]!.set(data(tensor, outputs[index]!)));
       } finally {
         running = false;
       }
+    },
+    async profile(inputs) {
+      await packer.update();
+      writeInputs(inputs);
+      return profileSteps(executor, layout.stepCount);
     },
     dispose: () => executor.dispose(release),
   };
