@@ -1,4 +1,5 @@
 /** Scans as ONNX, run by onnxruntime and compared with the reference backend within 1e-5 of the largest. */
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { emitOnnx } from "../../../src/5-emit/onnx/emit-onnx.ts";
 import {
@@ -6,6 +7,7 @@ import {
   type ModelDefinition, type Model, type Net, type TensorData, type Value,
 } from "../../../src/runtime/index.ts";
 import { expectClose, numbers } from "../../runtime/reference/run-kernel.ts";
+import { defineWhole, numbers as randomNumbers, plans } from "../../runtime/random-cells.ts";
 import { defineRecurrent } from "../../runtime/recurrent-cells.ts";
 import { defineWith } from "../../runtime/tiny-models.ts";
 import { decodeOnnx, reencodeOnnx } from "./decode-onnx.ts";
@@ -63,6 +65,12 @@ describe("at batches and lengths 1, 2 and odd ones, from zeros", () => {
       y: scan(net, "s", { x: input(net, "x", float32("BatchSize", "SeqLen", 2)) }, {}, (step, { x }) => ({ output: mul(step, "m", relu(step, "r", x), 2), states: {} })),
     })), ...sequences(2));
   });
+});
+
+test("random cells", async () => {
+  await fc.assert(fc.asyncProperty(plans, async (plan) => {
+    await expectSame(defineWhole(plan), ...[[1, 1], [2, 3]].map(([batch, steps]) => ({ x: randomNumbers(batch!, steps!, 1), y: randomNumbers(batch!, steps!, 2) })));
+  }), { numRuns: 25, seed: 1 });
 });
 
 test("a language model: indices, a recurrent layer, and the embedding's own weight again", async () => {
