@@ -31,45 +31,72 @@ export class PackWinograd {
   scratch: usize;
 }
 
-/** For a filter of 4 x 4 pairs, and its transform along columns. */
-const SCRATCH_BYTES: usize = 2048;
+/** Input channels that are transformed before they are stored: whole cache lines are written to each frequency. */
+const GROUP: i32 = 8;
+/** Of GROUP channels, [frequency][channel][8], at most 64 frequencies. */
+const BUFFER_BYTES: usize = 16384;
+/** And for a filter of 4 x 4 pairs, and its transform along columns. */
+const SCRATCH_BYTES: usize = BUFFER_BYTES + 1024;
 
 export function packWinograd(step: PackWinograd, thread: i32, threads: i32): void {
   const begin = step.firstPanel + shareBegin(step.endPanel - step.firstPanel, thread, threads);
   const end = step.firstPanel + shareBegin(step.endPanel - step.firstPanel, thread + 1, threads);
   const channels = (step.channels + 3) & ~3, phases = step.stride * step.stride;
   const panelBytes = <usize>(phases * channels) * PANEL_BYTES;
-  const frequencyBytes = <usize>((step.rows + 7) >> 3) * panelBytes;
   const scratch = step.scratch + <usize>thread * SCRATCH_BYTES;
   for (let panel = begin; panel < end; panel++) {
     for (let phase = 0; phase < phases; phase++) {
-      for (let channel = 0; channel < channels; channel++) {
-        const to = step.to + <usize>panel * panelBytes + <usize>(phase * channels + channel) * PANEL_BYTES;
-        for (let lane = 0; lane < 8; lane += 2) {
-          gather(step, 8 * panel + lane, channel, phase, scratch);
-          filterTransform(step.variant, scratch, to + <usize>lane * 4, frequencyBytes, scratch + SCRATCH_BYTES / 2);
-        }
+      for (let channel = 0; channel < channels; channel += GROUP) {
+        const count = min(GROUP, channels - channel);
+        for (let i = 0; i < count; i++) transformChannel(step, panel, channel + i, phase, scratch + <usize>i * PANEL_BYTES, scratch + BUFFER_BYTES);
+        scatter(step, scratch, step.to + <usize>panel * panelBytes + <usize>(phase * channels + channel) * PANEL_BYTES, panelBytes, <usize>count * PANEL_BYTES);
       }
     }
   }
 }
 
-/** The taps of a phase, [r][r], of two output channels side by side. */
+function transformChannel(step: PackWinograd, panel: i32, channel: i32, phase: i32, to: usize, scratch: usize): void {
+  for (let lane = 0; lane < 8; lane += 2) {
+    gather(step, 8 * panel + lane, channel, phase, scratch);
+    filterTransform(step.variant, scratch, to + <usize>lane * 4, <usize>GROUP * PANEL_BYTES, scratch + 256);
+  }
+}
+
+/** From [frequency][channel][8] to where each frequency has its own. */
+function scatter(step: PackWinograd, from: usize, to: usize, panelBytes: usize, bytes: usize): void {
+  const frequencyBytes = <usize>((step.rows + 7) >> 3) * panelBytes;
+  for (let frequency = 0; frequency < step.n * step.n; frequency++) {
+    for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, v128.load(from + at));
+    from += <usize>GROUP * PANEL_BYTES;
+    to += frequencyBytes;
+  }
+}
+
+/** The taps of a phase, [r][r], of two output channels side by side, zero where there is none. */
 function gather(step: PackWinograd, row: i32, channel: i32, phase: i32, to: usize): void {
   const kernel = step.kernel, stride = step.stride, channelBytes = <usize>(kernel * kernel) * 4, rowBytes = <usize>step.channels * channelBytes;
+  const size = step.r * stride;
+  if (channel >= step.channels || row >= step.rows) {
+    memory.fill(to, 0, 256);
+    return;
+  }
   const from = step.from + <usize>(row - step.firstRow) * rowBytes + <usize>channel * channelBytes;
-  const first = channel < step.channels && row < step.rows, second = first && row + 1 < step.rows;
-  const s0: f64 = scaleOf(step, row, first), s1: f64 = scaleOf(step, row + 1, second);
-  for (let i = phase >> 1; i < step.r * stride; i += stride) {
-    for (let j = phase & 1; j < step.r * stride; j += stride) {
-      const exists = i < kernel && j < kernel, at = from + <usize>(i * kernel + j) * 4;
-      store<f64>(to, first && exists ? <f64>load<f32>(at) * s0 : 0);
-      store<f64>(to, second && exists ? <f64>load<f32>(at + rowBytes) * s1 : 0, 8);
+  const hasSecond = row + 1 < step.rows;
+  const next = hasSecond ? rowBytes : 0;
+  const scale = f64x2.replace_lane(f64x2.splat(scaleOf(step, row)), 1, hasSecond ? scaleOf(step, row + 1) : 0);
+  for (let i = phase >> 1; i < size; i += stride) {
+    for (let j = phase & 1; j < size; j += stride) {
+      let taps = f64x2.splat(0);
+      if (i < kernel && j < kernel) {
+        const at = from + <usize>(i * kernel + j) * 4;
+        taps = f64x2.mul(f64x2.promote_low_f32x4(v128.load32_lane(at + next, v128.load32_zero(at), 1)), scale);
+      }
+      v128.store(to, taps);
       to += 16;
     }
   }
 }
 
-function scaleOf(step: PackWinograd, row: i32, exists: bool): f64 {
-  return step.scale != 0 && exists ? <f64>load<f32>(step.scale + <usize>row * 4) : 1;
+function scaleOf(step: PackWinograd, row: i32): f64 {
+  return step.scale == 0 ? 1 : <f64>load<f32>(step.scale + <usize>row * 4);
 }
