@@ -58,6 +58,8 @@ export class Conv2dGemm {
 }
 
 const TILE: i32 = 4;
+/** Of a pixel's places. */
+const PLACE_BYTES: usize = 12;
 
 function tileCount(step: Conv2dGemm): i32 {
   return (step.outHeight * step.outWidth + TILE - 1) / TILE;
@@ -72,12 +74,12 @@ export function conv2dGemm(step: Conv2dGemm, thread: i32, threads: i32): void {
   const total = step.images * step.groups * tiles;
   const end = shareBegin(total, thread + 1, threads);
   const scratch = step.scratch + <usize>thread * step.scratchBytes;
-  const patches = scratch + TILE_BYTES + <usize>step.blockTiles * TILE * 8;
+  const places = scratch + TILE_BYTES, patches = places + <usize>(step.blockTiles * TILE) * 16;
   for (let tile = shareBegin(total, thread, threads); tile < end;) {
     const image = tile / tiles, first = tile % tiles;
     const count = min(min(step.blockTiles, tiles - first), end - tile);
-    packPatches(step, image, first, count, patches);
-    placePixels(step, first, count, scratch + TILE_BYTES);
+    placePixels(step, first, count, places);
+    packPatches(step, image, count, places, patches);
     for (let panel = 0; panel < step.panels; panel++) multiplyPanel(step, image, first, count, patches, panel, scratch);
     tile += count;
   }
@@ -88,11 +90,12 @@ export function conv2dPatches(step: Conv2dGemm, thread: i32, threads: i32): void
   const tiles = tileCount(step);
   const total = step.images * step.groups * tiles;
   const end = shareBegin(total, thread + 1, threads);
-  const bytes = tileBytes(termCount(step));
+  const bytes = tileBytes(termCount(step)), places = step.scratch + <usize>thread * step.scratchBytes + TILE_BYTES;
   for (let tile = shareBegin(total, thread, threads); tile < end;) {
     const first = tile % tiles;
     const count = min(tiles - first, end - tile);
-    packPatches(step, tile / tiles, first, count, step.patches + <usize>tile * bytes);
+    placePixels(step, first, count, places);
+    packPatches(step, tile / tiles, count, places, step.patches + <usize>tile * bytes);
     tile += count;
   }
 }
@@ -114,27 +117,46 @@ export function conv2dPanels(step: Conv2dGemm, thread: i32, threads: i32): void 
   }
 }
 
-/** The windows of `count` tiles from tile `first` on; beyond the last pixel, its window again. `image` counts images and groups. */
-function packPatches(step: Conv2dGemm, image: i32, first: i32, count: i32, to: usize): void {
+/** The windows of the pixels in `places`, of `count` tiles. `image` counts images and groups. */
+function packPatches(step: Conv2dGemm, image: i32, count: i32, places: usize, to: usize): void {
   const x = step.x + <usize>(image / step.groups) * step.xImage + <usize>((image % step.groups) * step.inPlanes) * step.xPlane;
-  const width = step.outWidth, last = step.outHeight * width - 1, bytes = tileBytes(termCount(step));
-  let pixel = first * TILE;
-  let row = pixel / width, column = pixel % width;
-  for (let tile = 0; tile < count; tile++) {
-    for (let i: usize = 0; i < 4; i++) {
-      packWindow(step, x + <usize>row * step.strideRow + <usize>column * step.strideColumn, to + i * ROW_BYTES);
-      if (pixel++ < last && ++column == width) {
-        column = 0;
-        row++;
-      } else if (pixel > last) {
-        row = step.outHeight - 1;
-        column = width - 1;
+  const bytes = tileBytes(termCount(step));
+  if (step.inPlanes & 3) {
+    for (let pixel = 0; pixel < count * TILE; pixel++) {
+      packWindow(step, x + load<usize>(places + <usize>pixel * PLACE_BYTES, 8), to + <usize>(pixel >> 2) * bytes + <usize>(pixel & 3) * ROW_BYTES);
+    }
+    return;
+  }
+  let vector = 0;
+  for (let i = 0; i < step.kernelHeight; i++) {
+    for (let j = 0; j < step.kernelWidth; j++) {
+      let from = x + <usize>i * step.dilationRow + <usize>j * step.dilationColumn;
+      for (let plane = 0; plane < step.inPlanes; plane += 4) {
+        packFourPlanes(step.xPlane, from, count, places, to + <usize>(vector / ROW_VECTORS) * BLOCK_BYTES + <usize>(vector % ROW_VECTORS) * 16, bytes);
+        from += 4 * step.xPlane;
+        vector += 4;
       }
+    }
+  }
+}
+
+/** One tap of 16 channels of all pixels: whole cache lines are written, and few planes are read at a time. */
+function packFourPlanes(planeBytes: usize, from: usize, count: i32, places: usize, to: usize, bytes: usize): void {
+  const p1 = planeBytes, p2 = p1 + planeBytes, p3 = p2 + planeBytes;
+  for (let tile = 0; tile < count; tile++) {
+    let row = to;
+    for (let i = 0; i < TILE; i++) {
+      const at = from + load<usize>(places, 8);
+      v128.store(row, v128.load(at)); v128.store(row, v128.load(at + p1), 16);
+      v128.store(row, v128.load(at + p2), 32); v128.store(row, v128.load(at + p3), 48);
+      row += ROW_BYTES;
+      places += PLACE_BYTES;
     }
     to += bytes;
   }
 }
 
+/** For any number of planes. */
 function packWindow(step: Conv2dGemm, x: usize, to: usize): void {
   const planes = step.inPlanes, planeBytes = step.xPlane;
   let left = ROW_VECTORS;
@@ -156,14 +178,19 @@ function packWindow(step: Conv2dGemm, x: usize, to: usize): void {
   }
 }
 
-/** Writes for each pixel of the tiles its bytes from the first pixel of a plane, in y and in the residual. */
+/**
+ * Writes for each pixel of the tiles its bytes from the first pixel of a plane in y and in the residual, and to its window in x;
+ * beyond the last pixel, the last one's.
+ */
 function placePixels(step: Conv2dGemm, first: i32, count: i32, to: usize): void {
-  const width = step.outWidth;
-  for (let pixel = first * TILE; pixel < (first + count) * TILE; pixel++) {
+  const width = step.outWidth, last = step.outHeight * width - 1;
+  for (let index = first * TILE; index < (first + count) * TILE; index++) {
+    const pixel = min(index, last);
     const row = <usize>(pixel / width), column = <usize>(pixel % width);
     store<usize>(to, row * step.yRow + column * 16);
     store<usize>(to, row * step.residualRow + column * 16, 4);
-    to += 8;
+    store<usize>(to, row * step.strideRow + column * step.strideColumn, 8);
+    to += PLACE_BYTES;
   }
 }
 
@@ -184,7 +211,7 @@ function multiplyPanel(step: Conv2dGemm, image: i32, first: i32, count: i32, pat
     if (second) storePlane(step, scratch + 16, bias + 16, places, rows, y + step.yPlane, residual == 0 ? <usize>0 : residual + step.residualPlane);
     pixels -= TILE;
     patches += bytes;
-    places += TILE * 8;
+    places += TILE * PLACE_BYTES;
   }
 }
 
@@ -195,6 +222,6 @@ function storePlane(step: Conv2dGemm, product: usize, bias: usize, places: usize
     if (residual) value = f32x4.add(value, v128.load(residual + load<usize>(places, 4)));
     v128.store(y + load<usize>(places), f32x4.pmax(value, floor));
     product += 32;
-    places += 8;
+    places += PLACE_BYTES;
   }
 }

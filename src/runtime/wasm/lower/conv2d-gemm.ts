@@ -7,11 +7,11 @@ import { layerParameters, packedPanels } from "./packed-weights.ts";
 import { productBytes, tileBytes, tileRows } from "./tiles.ts";
 
 /** Patches that stay in a core's own cache while all weights pass by. */
-const blockBytes = 256 * 1024;
+const blockBytes = 128 * 1024;
 const mostBlockTiles = 16;
 /** Patches of a whole convolution that do. */
 const sharedBytes = 1024 * 1024;
-const placeBytes = 8;
+const placeBytes = 16;
 
 export function conv2dGemm(node: NodeToLower, sizes: Conv2dSizes): Implementation | undefined {
   const { groups, images, outHeight, outWidth, outChannels, kernel } = sizes;
