@@ -10,10 +10,10 @@ const s = Math.SQRT2;
 const variants = {
   F2x3: { m: 2, r: 3, points: [0, 1, -1] },
   F4x3: { m: 4, r: 3, points: [0, s / 2, -s / 2, s, -s] },
-  F5x3: { m: 5, r: 3, points: [0, 1, -1, 2, -2, 0.5] },
+  F5x3: { m: 5, r: 3, points: [0, 0.55, -0.55, 1.1, -1.1, 2.5] },
   F6x3: { m: 6, r: 3, points: [0, 1, -1, 2, -2, 0.5, -0.5] },
-  F4x4: { m: 4, r: 4, points: [0, 1, -1, 2, -2, 0.5] },
-  F4x2: { m: 4, r: 2, points: [0, 1, -1, 2] },
+  F4x4: { m: 4, r: 4, points: [0, 0.5, -0.5, 1.05, -1.05, -3] },
+  F4x2: { m: 4, r: 2, points: [0, 0.75, -0.75, -2] },
 };
 
 function matrices({ m, r, points }) {
