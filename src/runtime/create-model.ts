@@ -6,7 +6,7 @@ import { GraphModel } from "./graph-model.ts";
 import { loadWeights } from "./weights/load-weights.ts";
 import type { Model } from "./model.ts";
 import { allocateState, initializeState, parameterVersion } from "./model-state.ts";
-import { reference } from "./reference/backend.ts";
+import { wasm } from "./wasm/backend.ts";
 
 /** Rejects with a ModelError where options, dimensions or weights do not fit, or with the signal's reason. */
 export async function createModel<Dims extends object, In extends string, Out extends string, Noise extends string, State extends string>(
@@ -14,7 +14,7 @@ export async function createModel<Dims extends object, In extends string, Out ex
 ): Promise<Model<In, Out, Noise, State>> {
   checkFormat(definition);
   const dims = readDimensions(definition, options);
-  const { seed = 0, weights, backend = reference, threads, algorithms, signal } = options;
+  const { seed = 0, weights, backend = wasm(), threads, algorithms, signal } = options;
   signal?.throwIfAborted();
   const graph = describe(definition, dims);
   const state = allocateState(graph);

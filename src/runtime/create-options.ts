@@ -10,7 +10,7 @@ export interface CreateOptions {
   readonly seed?: number | undefined;
   /** A safetensors file; without it the weights are drawn from the seed. */
   readonly weights?: WeightSource | undefined;
-  /** What executes the model; the reference backend where left out. */
+  /** What executes the model; the kernels in WASM where left out. */
   readonly backend?: Backend | undefined;
   /**
    * How many threads run the model; `auto`, also where left out, leaves it to the backend. Where they cannot be had, one

@@ -349,7 +349,7 @@ describe("plans", () => {
   });
 
   test("explain tells what a run does", async () => {
-    const model = await createTinyNet({ NClass: 10 });
+    const model = await createTinyNet({ NClass: 10, backend: reference });
     const { steps, macs, parameterCount, weightBytes, activationBytes } = await model.explain({ BatchSize: 2 });
     expect(steps.map(({ path, operation, shape, bytes }) => [path, operation, shape.join("x"), bytes])).toContainEqual(["convblock1.conv1", "conv2d", "2x3x4x4", 384]);
     expect(macs).toBe(2 * (3 * 16 * 27 + 480));
@@ -357,7 +357,7 @@ describe("plans", () => {
     expect(weightBytes).toBe(4 * (84 + 12 + 490));
     expect(activationBytes).toBeGreaterThanOrEqual(2 * 384);
     expect((await model.explain()).macs).toBe(macs / 2);
-    const { threads, notes } = await (await createTinyNet({ NClass: 10, threads: 2 })).explain();
+    const { threads, notes } = await (await createTinyNet({ NClass: 10, threads: 2, backend: reference })).explain();
     expect([threads, notes]).toEqual([1, ["Runs on 1 thread instead of 2: the reference backend has no more."]]);
     expect(await failure(model.explain({ BatchSise: 2 }))).toBe("TinyNet has no run dimension BatchSise; the nearest is BatchSize.");
     expect(await failure(model.explain({ BatchSize: 0 }))).toBe("TinyNet: BatchSize is 0; it must be a whole number of at least 1.");

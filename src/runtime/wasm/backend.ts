@@ -6,15 +6,16 @@
 import type { Backend, Plan, PlanRequest, TensorData } from "../backend.ts";
 import { shapeText } from "../model-error.ts";
 import { reference } from "../reference/backend.ts";
+import { MissingKernels } from "./choose-implementations.ts";
 import { type Executor, soloExecutor, workerExecutor } from "./executor.ts";
-import { instantiateKernels, kernelModule, type KernelVariant } from "./kernel-module.ts";
+import { bestVariant, instantiateKernels, kernelModule, type KernelVariant, NoWasm } from "./kernel-module.ts";
 import { lower } from "./lower.ts";
 import { leaseMemory } from "./memory-pool.ts";
 import { ParameterPacker } from "./pack-parameters.ts";
 import type { PlacedTensor } from "./placed-tensor.ts";
 import { type Layout, layOut, writePlan } from "./plan-layout.ts";
 import { profileSteps } from "./profile-steps.ts";
-import { availableThreads } from "./start-worker.ts";
+import { threadCount } from "./thread-count.ts";
 
 export interface WasmOptions {
   /** The instructions that the kernels are to use; the best that the engine knows where left out. */
@@ -26,19 +27,24 @@ export function wasm(options: WasmOptions = {}): Backend {
   return { name: "wasm", plan: (request) => makePlan(request, options) };
 }
 
-/** `auto` is as many threads as the machine runs at once, but not more. */
-const mostThreadsUnasked = 8;
-
 async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Plan> {
   const elsewhere = whyElsewhere(request);
-  if (elsewhere !== undefined) return planElsewhere(request, elsewhere);
-  const { threads = "auto", algorithms = {} } = request;
-  const wanted = threads === "auto" ? Math.min(availableThreads(), mostThreadsUnasked) : threads;
-  const list = lower(request, { threads: wanted, algorithms });
+  if (elsewhere !== undefined) return planElsewhere(request, `${elsewhere} runs on the reference backend's kernels.`);
+  try {
+    return await planKernels(request, options.variant ?? await bestVariant());
+  } catch (error) {
+    if (error instanceof MissingKernels || error instanceof NoWasm) return planElsewhere(request, `Runs on the reference backend's kernels: ${error.message}.`);
+    throw error;
+  }
+}
+
+async function planKernels(request: PlanRequest, variant: KernelVariant): Promise<Plan> {
+  const wanted = threadCount(request);
+  const list = lower(request, { threads: wanted, algorithms: request.algorithms ?? {} });
   const layout = layOut(list);
   const unshared = wanted > 1 ? whyUnshared() : undefined;
   const { memory, release } = leaseMemory(layout.pages, wanted > 1 && unshared === undefined, purposeOf(request, layout));
-  const { executor, notes } = await startExecutor(memory, layout, options, wanted, unshared).catch((error: unknown) => {
+  const { executor, notes } = await startExecutor(memory, layout, variant, wanted, unshared).catch((error: unknown) => {
     release();
     throw error;
   });
@@ -85,9 +91,9 @@ function whyElsewhere({ graph, training }: PlanRequest): string | undefined {
   return graph.nodes.some(({ body }) => body !== undefined) ? "A model with cells that run over time" : undefined;
 }
 
-async function planElsewhere(request: PlanRequest, what: string): Promise<Plan> {
+async function planElsewhere(request: PlanRequest, note: string): Promise<Plan> {
   const plan = await reference.plan(request);
-  return { ...plan, notes: [...plan.notes, `${what} runs on the reference backend's kernels.`] };
+  return { ...plan, notes: [...plan.notes, note] };
 }
 
 /** As errors name it: `a run of TinyNet with inp (8, 3, 32, 32)`. */
@@ -97,7 +103,7 @@ function purposeOf({ graph, types }: PlanRequest, { activationBytes }: Layout): 
 }
 
 /** On as many threads as wanted; where that fails on one, with a note that says why. */
-async function startExecutor(memory: WebAssembly.Memory, layout: Layout, { variant }: WasmOptions, wanted: number, unshared: string | undefined): Promise<{ executor: Executor; notes: readonly string[] }> {
+async function startExecutor(memory: WebAssembly.Memory, layout: Layout, variant: KernelVariant, wanted: number, unshared: string | undefined): Promise<{ executor: Executor; notes: readonly string[] }> {
   const shared = wanted > 1 && unshared === undefined;
   const module = await kernelModule(shared, variant);
   let reason = unshared;

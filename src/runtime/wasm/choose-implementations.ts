@@ -11,6 +11,9 @@ export interface Choice {
   readonly implementation: Implementation;
 }
 
+/** Says what has no kernel here; the reference backend has all. */
+export class MissingKernels extends Error {}
+
 export function chooseImplementations(graph: PlanGraph, types: readonly TensorType<number>[], parameters: PlanRequest["parameters"], options: LowerOptions): readonly Choice[] {
   const blocked = new Set<number>();
   const missing: string[] = [];
@@ -32,7 +35,7 @@ export function chooseImplementations(graph: PlanGraph, types: readonly TensorTy
     if (implementation.output === "blocked") blocked.add(node.value);
     choices.push({ node, implementation });
   }
-  if (missing.length > 0) throw new Error(`The wasm backend has no kernel for ${listed(missing)}: use the reference backend for ${graph.name}.`);
+  if (missing.length > 0) throw new MissingKernels(`there is none in WASM for ${listed(missing)}`);
   return choices;
 }
 

@@ -15,6 +15,9 @@ export interface Kernels {
  */
 export type KernelVariant = keyof typeof kernelBytes.variants;
 
+/** The kernels cannot be had on this platform; the message says why. */
+export class NoWasm extends Error {}
+
 /** The best first. */
 export const kernelVariants: readonly KernelVariant[] = ["relaxed-simd", "simd128"];
 
@@ -24,20 +27,21 @@ const unsharedFlags = 1;
 let inflated: Promise<Uint8Array<ArrayBuffer>> | undefined;
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
-/** The module that imports `env.memory`, shared or not; the best variant unless one is named. Compiled once for each. */
-export async function kernelModule(shared: boolean, variant?: KernelVariant): Promise<WebAssembly.Module> {
-  const chosen = variant ?? await bestVariant();
-  const key = `${chosen} ${shared}`;
+/** The module that imports `env.memory`, shared or not. Compiled once for each. */
+export async function kernelModule(shared: boolean, variant: KernelVariant): Promise<WebAssembly.Module> {
+  const key = `${variant} ${shared}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
-  const module = bytesOf(chosen, shared).then((bytes) => WebAssembly.compile(bytes));
+  const module = bytesOf(variant, shared).then((bytes) => WebAssembly.compile(bytes)).catch((error: unknown) => {
+    throw new NoWasm(`those in WASM could not be compiled (${error instanceof Error ? error.message : String(error)})`);
+  });
   compiled.set(key, module);
   return module;
 }
 
 /** Whether the engine knows the variant's instructions. */
 export async function isSupported(variant: KernelVariant): Promise<boolean> {
-  return WebAssembly.validate(await bytesOf(variant, false));
+  return typeof WebAssembly === "object" && WebAssembly.validate(await bytesOf(variant, false));
 }
 
 export async function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<Kernels> {
@@ -45,11 +49,12 @@ export async function instantiateKernels(module: WebAssembly.Module, memory: Web
   return exports as unknown as Kernels;
 }
 
-async function bestVariant(): Promise<KernelVariant> {
+/** The one place that selects. */
+export async function bestVariant(): Promise<KernelVariant> {
   for (const variant of kernelVariants) {
     if (await isSupported(variant)) return variant;
   }
-  throw new Error("This JavaScript engine cannot compile the WASM kernels, which use SIMD and atomics: use the reference backend.");
+  throw new NoWasm("this JavaScript engine has no WebAssembly with SIMD and atomics");
 }
 
 async function bytesOf(variant: KernelVariant, shared: boolean): Promise<Uint8Array<ArrayBuffer>> {

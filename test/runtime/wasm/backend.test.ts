@@ -156,8 +156,8 @@ describe("steps", () => {
   });
 });
 
-describe("what it refuses", () => {
-  test("is listed whole, with operations and paths", async () => {
+describe("what it has no kernels for", () => {
+  test("runs on the reference backend's, with a note that lists it", async () => {
     const axes = Array.from({ length: 10 }, (_, axis) => 1 + (axis % 2));
     const Sums = defineModel({
       format: 1,
@@ -168,11 +168,22 @@ describe("what it refuses", () => {
         return { sum: add(block, "add", a, b), product: mul(block, "mul", a, b) };
       },
     });
-    const model = await createModel(Sums, { backend: wasm(), threads: 1 });
-    await expect(model.run({ a: new Float32Array(32), b: new Float32Array(32) })).rejects.toThrow(
-      "The wasm backend has no kernel for add (block1.add), mul (block1.mul): use the reference backend for Sums.",
-    );
+    const inputs = { a: noise(32, 1), b: noise(32, 2) };
+    const [fast, slow] = [await createModel(Sums, { threads: 1 }), await createModel(Sums, { backend: reference })];
+    expect(await fast.run(inputs)).toEqual(await slow.run(inputs));
+    expect((await fast.explain()).notes).toEqual(["Runs on the reference backend's kernels: there is none in WASM for add (block1.add), mul (block1.mul)."]);
   });
+
+  test("is everything where the platform has no WebAssembly", async () => {
+    vi.stubGlobal("WebAssembly", undefined);
+    const request = conv2dRequest(sizes);
+    const plan = await planFor(wasm(), { ...request, threads: 1 });
+    expect(plan.notes).toEqual(["Runs on the reference backend's kernels: this JavaScript engine has no WebAssembly with SIMD and atomics."]);
+    expect(bits(await resultOf(plan, request))).toEqual(bits(await resultOf(await planFor(reference, request), request)));
+  });
+});
+
+describe("what it refuses", () => {
 
   test("is an algorithm that a node cannot be computed by", async () => {
     await expect(wasm().plan({ ...conv2dRequest(sizes), threads: 1, algorithms: { conv1: "vector" } })).rejects.toThrow("conv1 cannot be computed by vector, but by winograd F5, winograd F4, winograd F6, winograd F2, gemm, direct.");

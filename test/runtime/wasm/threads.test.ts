@@ -93,7 +93,7 @@ describe("the word that aborts", () => {
     const layout = layOut(list);
     const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: layout.pages, shared: true });
     writePlan(list, layout, memory.buffer);
-    return { layout, memory, module: await kernelModule(true), header: new Int32Array(memory.buffer, layout.plan, 3) };
+    return { layout, memory, module: await kernelModule(true, "simd128"), header: new Int32Array(memory.buffer, layout.plan, 3) };
   }
 
   test("keeps a thread from its next step", async () => {
