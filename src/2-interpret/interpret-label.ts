@@ -2,12 +2,14 @@
  * Label text -> what the label is, by grammar alone, in the order that docs/notation.md gives. Whether a word is a
  * layer or a block is decided by 3-link, for which a word's label keeps what it is otherwise.
  */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { reportLabel } from "../diagnostics/rules/interpret.ts";
 import type { Argument, DimensionSyntax, FeatureMapLabel, Label, Word, WordLabel } from "../ir/label.ts";
 import { mappedSpan, type MappedText } from "../ir/source.ts";
+import { nearestName } from "../runtime/nearest-name.ts";
 import { readBareArguments } from "./bare-arguments.ts";
 import { flattenList, LabelReader } from "./parse-arguments.ts";
-import { indexedName, operatorSigns, readExpression } from "./parse-expression.ts";
+import { indexedName, isTimed, operatorSigns, readExpression } from "./parse-expression.ts";
 import { scanLabel, type LabelToken } from "./scan-label.ts";
 import { shapeRemark } from "./shape-remark.ts";
 import { batchDimension, parameterWords, roleWords } from "./vocabulary.ts";
@@ -24,7 +26,7 @@ export function interpretLabel(label: MappedText, ownId: boolean): Label {
   return readShape(label, tokens, base)
     ?? readRole(label, tokens, base)
     ?? readOperator(tokens, base)
-    ?? readWord(label, tokens, base, ownId, expression?.expression === undefined ? undefined : expression)
+    ?? readWord(label, tokens, base, ownId, expression)
     ?? readNamed(label, tokens, base)
     ?? expression
     ?? readShapeWithSurplus(label, tokens, base)
@@ -81,7 +83,7 @@ function readOperator(tokens: readonly LabelToken[], base: Base): Label | undefi
 /** A word, perhaps a suffix, a count, arguments; nothing after them. */
 function readWord(label: MappedText, tokens: readonly LabelToken[], base: Base, ownId: boolean, expression: WordLabel["otherwise"]): Label | undefined {
   const end = headLength(tokens);
-  if (end === 0 || tokens[0]!.kind !== "name") return undefined;
+  if (end === 0 || tokens[0]!.kind !== "name" || isTimed(tokens, 0)) return undefined;
   const words = wordsOf(label, tokens.slice(0, end));
   if (words === undefined) return undefined;
   const reader = new LabelReader(label, tokens, end);
@@ -96,9 +98,15 @@ function readWord(label: MappedText, tokens: readonly LabelToken[], base: Base, 
   }
   const otherwise = readNamed(label, tokens, base) ?? expression;
   if (reader.failed === undefined && reader.next !== undefined) return undefined;
-  if (reader.failed !== undefined && otherwise !== undefined) return otherwise;
+  if (reader.failed !== undefined && otherwise !== undefined && getsFarther(otherwise, reader.failed, tokens)) return otherwise;
   const slips = [...reader.slips, ...(reader.failed === undefined ? [] : [reader.failed])];
   return { kind: "word", ...base, words, count, arguments: given, otherwise, ownId, slips };
+}
+
+/** Whether another reading does not break off, or, of what is surely a formula, later. */
+function getsFarther({ slips }: Label, failed: Diagnostic, tokens: readonly LabelToken[]): boolean {
+  const broken = slips.find(({ severity }) => severity === "error");
+  return broken === undefined || (broken.span.start > failed.span.start && tokens.some((_, at) => isTimed(tokens, at)));
 }
 
 /** How many tokens from the start make up the word: names, and numbers or `#` `-` `_` before a closing number. */
@@ -145,8 +153,8 @@ function readNamed(label: MappedText, tokens: readonly LabelToken[], base: Base)
   const afterRemark = readRemark(tokens, at);
   const remark = tokens[afterRemark]?.text === ":" ? afterRemark + 1 : afterRemark;
   const isParameter = tokens.slice(at, remark).some((token) => parameterWords.some((word) => token.text.toLowerCase().includes(word)));
-  const isBare = indexEnd !== undefined && remark === tokens.length;
-  if (!startsShape(tokens, remark) && !isParameter && !isBare) return undefined;
+  const isIndexed = indexEnd !== undefined && (remark === tokens.length || isOpening(tokens[remark]));
+  if (!startsShape(tokens, remark) && !isParameter && !isIndexed) return undefined;
   return finishMap(label, tokens, base, remark, isParameter ? "parameter" : undefined, name);
 }
 
@@ -178,9 +186,10 @@ function finishMap(label: MappedText, tokens: readonly LabelToken[], base: Base,
   return { kind: "featureMap", ...base, role, name, shape: flattenList(items), slips };
 }
 
-/** A bracket before the batch: even a round one can hold nothing but a shape. */
+/** A bracket before the batch, or a slip of the pen for it: even a round one can hold nothing but a shape. */
 function startsShape(tokens: readonly LabelToken[], at: number): boolean {
-  return isOpening(tokens[at]) && tokens[at + 1]?.text === batchDimension;
+  const first = tokens[at + 1];
+  return isOpening(tokens[at]) && first?.kind === "name" && nearestName(first.text, [batchDimension], 2) !== undefined;
 }
 
 function isOpening(token: LabelToken | undefined): boolean {

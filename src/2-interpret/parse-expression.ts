@@ -31,10 +31,10 @@ interface Base {
 /** Undefined where the tokens are no expression: a name or a number alone is none. */
 export function readExpression(label: MappedText, scanned: readonly LabelToken[], base: Base): ExpressionLabel | undefined {
   const tokens = withoutCounts(label, scanned);
-  const titled = titleLength(label, tokens);
+  const titled = readTitle(label, tokens);
   const whole = new ExpressionReader(label, tokens, 0);
   const bare = whole.readLabel();
-  const under = titled === undefined ? undefined : new ExpressionReader(label, tokens, titled.length);
+  const under = titled === undefined ? undefined : new ExpressionReader(label, tokens, titled.rest);
   const [reader, read, title] = bare === undefined && under !== undefined ? [under, under.readLabel(), titled] : [whole, bare, undefined];
   if (read !== undefined) return isComputed(read.expression) ? { kind: "expression", ...base, title, ...read, slips: reader.slips } : undefined;
   if (!looksComputed(tokens)) return undefined;
@@ -45,17 +45,18 @@ function isComputed({ kind }: ExpressionSyntax): boolean {
   return kind !== "number" && kind !== "name" && kind !== "weight";
 }
 
-/** A product of matrices, or an indexed name among operators, is an expression even where it breaks off. */
+/** A product of matrices, noise, or a name at a step in time, is in no label but an expression's, even where that breaks off. */
 function looksComputed(tokens: readonly LabelToken[]): boolean {
-  return tokens.some(({ text }) => text === "@") || (indexedName(tokens, 0) !== undefined && tokens.some(({ text }) => operatorSigns.has(text)));
+  return tokens.some(({ text }, at) => text === "@" || (text === "randn" && tokens[at + 1]?.text === "(") || isTimed(tokens, at));
 }
 
-/** The first line, where it is a name and more follows. */
-function titleLength(label: MappedText, tokens: readonly LabelToken[]): { readonly name: string; readonly span: Span; readonly length: number } | undefined {
-  const length = tokens.findIndex(({ lineBefore }) => lineBefore);
-  if (length < 1 || tokens[0]!.kind !== "name" || (length > 1 && indexedName(tokens, 0) !== length)) return undefined;
-  const [start, end] = [tokens[0]!.start, tokens[length - 1]!.end];
-  return { name: withoutSpaces(label.value.slice(start, end)), span: mappedSpan(label, start, end), length };
+/** The first line, where it is a name and more follows, or a name before `=`: what the result is called. */
+function readTitle(label: MappedText, tokens: readonly LabelToken[]): { readonly name: string; readonly span: Span; readonly rest: number } | undefined {
+  const length = indexedName(tokens, 0) ?? 1;
+  const next = tokens[length];
+  if (tokens[0]?.kind !== "name" || next === undefined || (!next.lineBefore && next.text !== "=")) return undefined;
+  const [start, end] = [tokens[0].start, tokens[length - 1]!.end];
+  return { name: withoutSpaces(label.value.slice(start, end)), span: mappedSpan(label, start, end), rest: next.text === "=" ? length + 1 : length };
 }
 
 /** The index after `X[t-1]` at `at`, where such a name stands there. */
@@ -64,6 +65,11 @@ export function indexedName(tokens: readonly LabelToken[], at: number): number |
   if (tokens[at]?.kind !== "name" || open?.text !== "[" || open.spaceBefore) return undefined;
   const close = tokens.findIndex(({ text }, index) => index > at && text === "]");
   return close > at + 2 && close <= at + 5 && tokens.slice(at + 2, close).every(({ kind, text }) => kind !== "sign" || text === "-" || text === "+") ? close + 1 : undefined;
+}
+
+/** `X[t]` or `H[t-1]` stands there, which is no word with arguments. */
+export function isTimed(tokens: readonly LabelToken[], at: number): boolean {
+  return tokens[at + 2]?.text === "t" && indexedName(tokens, at) !== undefined;
 }
 
 function withoutSpaces(text: string): string {
@@ -168,12 +174,13 @@ class ExpressionReader {
       const isWeight = sign.text === "." && value.kind === "name" && /^(w|weight)$/i.test(word?.text ?? "");
       this.at += 1;
       if (!isTranspose && !isWeight) {
-        this.failExpected("`T` (the transpose)", "`T`（转置）");
+        this.failExpected("`T` (the transpose; a power is written as a product)", "`T`（转置；乘方请写成乘积）");
         return value;
       }
       this.at += 1;
       const span = joinSpans(value.span, this.spanOf(word));
-      value = isTranspose ? { kind: "transpose", value, span } : { kind: "weight", layer: (value as { readonly name: string }).name, span };
+      // Two transposes are none, however long a row of them is.
+      value = isTranspose ? (value.kind === "transpose" ? value.value : { kind: "transpose", value, span }) : { kind: "weight", layer: (value as { readonly name: string }).name, span };
     }
     return value;
   }
@@ -251,6 +258,13 @@ class ExpressionReader {
     this.failed ??= reader.failed;
   }
 
+  /** A bracket that is still open at the label's end is closed there. */
+  private noteOpen(open: LabelToken, close: string): void {
+    const { file, end } = this.spanOf(this.tokens.at(-1));
+    const fixes = [{ title: { en: `Write \`${close}\``, zh: `补上 \`${close}\`` }, edits: [{ span: { file, start: end, end }, text: close }], preferred: true }];
+    this.slips.push(reportLabel("unclosed-bracket", this.spanOf(open), { opened: open.text, close }, { fixes }));
+  }
+
   private readBrackets(open: LabelToken, readInner: () => ExpressionSyntax): ExpressionSyntax {
     const close = open.text === "(" ? ")" : "]";
     this.at += 1;
@@ -263,6 +277,7 @@ class ExpressionReader {
     this.depth -= 1;
     const token = this.next;
     if (token?.text === close) this.at += 1;
+    else if (token === undefined && this.failed === undefined) this.noteOpen(open, close);
     else this.failExpected(`\`${close}\``, `\`${close}\``);
     return { ...inner, span: joinSpans(this.spanOf(open), this.spanOf(token)) };
   }

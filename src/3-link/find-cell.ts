@@ -6,7 +6,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { reportExpression } from "../diagnostics/rules/expression.ts";
 import type { Cell, CellState, LinkedNode } from "../ir/linked.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
-import { previousStep, thisStep, type NodeNames } from "./node-names.ts";
+import { previousStep, type NodeNames } from "./node-names.ts";
 
 /** `declared` are all nodes in order of declaration, `inputs` those without an edge in. */
 export function findCell(declared: readonly LinkedNode[], inputs: readonly LinkedNode[], names: NodeNames): { readonly cell: Cell | undefined; readonly diagnostics: readonly Diagnostic[] } {
@@ -19,8 +19,10 @@ export function findCell(declared: readonly LinkedNode[], inputs: readonly Linke
     const name = previousStep(nameOf(node))!;
     const next = made.find((candidate) => nameOf(candidate) === `${name}[t]`);
     if (next !== undefined) return [{ name, previous: node, next }];
-    const nearest = nearestName(`${name}[t]`, made.map(nameOf).filter((other) => thisStep(other) !== undefined));
-    diagnostics.push(reportExpression("state-without-successor", node.span, { name, nearest }));
+    const nearest = nearestName(`${name}[t]`, made.map(nameOf).filter((other) => other.startsWith(`${name}[`)));
+    const meant = made.find((candidate) => nameOf(candidate) === nearest);
+    const related = meant === undefined ? [] : [{ span: meant.span, message: { en: `\`${nearest}\` is drawn here`, zh: `\`${nearest}\` 画在这里` } }];
+    diagnostics.push(reportExpression("state-without-successor", node.span, { name, nearest }, { related }));
     return [];
   });
   const complete = diagnostics.length === 0;

@@ -139,7 +139,8 @@ class Linker {
         if (found !== undefined) return this.take(label, this.wordMeaning(label, found));
         if (label.ownId && isEnd) return { kind: "featureMap", label: undefined };
         const suggestions = suggestUnknown(label, diagram, this.request.places, { mapping, synonyms: this.synonyms });
-        if (label.otherwise?.kind === "featureMap") return this.meaningOf(label.otherwise, place);
+        const isBrokenOff = label.otherwise?.kind === "expression" && label.otherwise.expression === undefined && suggestions.every(({ fixes }) => fixes.length === 0);
+        if (label.otherwise?.kind === "featureMap" || isBrokenOff) return this.meaningOf(label.otherwise!, place);
         return this.refuse(suggestions);
       }
       case "featureMap":

@@ -41,6 +41,7 @@ export function resolveExpression(request: ExpressionRequest): ResolvedExpressio
   const implied: DiagramEdge[] = [];
   const operands = new Map<string, Operand>();
   const weights = new Map<string, DiagramNode>();
+  const unknownNames: { readonly name: string; readonly span: Span; readonly nearest: string | undefined }[] = [];
   for (const part of partsOfExpression(expression)) {
     if (part.kind === "call") diagnostics.push(...checkFunction(part));
     if (part.kind === "weight") noteWeight(part);
@@ -49,10 +50,15 @@ export function resolveExpression(request: ExpressionRequest): ResolvedExpressio
   const brought = [...new Set(edges.map(({ from }) => from))];
   const used = new Set([...operands.values()].flatMap((operand) => (operand.kind === "node" ? [operand.node] : [])));
   const takesArriving = [...partsOfExpression(expression)].some(({ kind }) => kind === "arriving");
+  diagnostics.push(...unknownNames.map(({ name, span, nearest }) => {
+    const meant = brought.filter((from) => !used.has(from)).concat(nearest === undefined ? [] : names.named(nearest));
+    const related = [...new Set(meant)].map((from) => ({ span: names.labels.get(from)!.span, message: { en: `\`${names.nameOf(from)}\` is drawn here`, zh: `\`${names.nameOf(from)}\` 画在这里` } }));
+    return reportExpression("unknown-name", span, { name, nearest }, { related, fixes: nearest === undefined ? [] : [write(nearest, span)] });
+  }));
   const isMisspelt = diagnostics.some(({ severity }) => severity === "error");
   const unused = takesArriving || used.size === 0 || isMisspelt ? [] : brought.filter((from) => !used.has(from));
   diagnostics.push(...unused.map((from) => reportExpression("unused-operand", label.span, { name: names.nameOf(from) }, { related: [drawnAt(edges.find((edge) => edge.from === from)!)] })));
-  if (used.size === 0 && !takesArriving && !drawsNoise(expression)) diagnostics.push(reportExpression("expression-operands", label.span, { arriving: brought.map((from) => names.nameOf(from)) }));
+  if (used.size === 0 && !takesArriving && !drawsNoise(expression) && !isMisspelt) diagnostics.push(reportExpression("expression-operands", label.span, { arriving: brought.map((from) => names.nameOf(from)) }));
   diagnostics.push(...oddIndices(expression, operands));
   const failed = diagnostics.some(({ severity }) => severity === "error");
   return { meaning: failed ? { kind: "unknown" } : { kind: "expression", label, expression, noise, operands, weights }, implied, diagnostics };
@@ -70,7 +76,7 @@ export function resolveExpression(request: ExpressionRequest): ResolvedExpressio
     const unusedNames = edges.map(({ from }) => names.nameOf(from));
     const isState = thisStep(name) !== undefined || previousStep(name) !== undefined;
     const nearest = nearestName(name, isState ? names.all : unusedNames, 2);
-    if (isState || nearest !== undefined) diagnostics.push(reportExpression("unknown-name", span, { name, nearest }, { fixes: nearest === undefined ? [] : [write(nearest, span)] }));
+    if (isState || nearest !== undefined) unknownNames.push({ name, span, nearest });
     return { kind: "parameter" };
   }
 
@@ -110,8 +116,9 @@ function isLayerCalled(layer: string, node: DiagramNode, label: Label): boolean 
 
 function checkFunction({ word, wordSpan }: ExpressionSyntax & { kind: "call" }): readonly Diagnostic[] {
   if (functionOf(word) !== undefined) return [];
-  const nearest = nearestName(word, functionWords, 2);
-  return [reportExpression("unknown-function", wordSpan, { word, nearest, known: functionWords }, { fixes: nearest === undefined ? [] : [write(nearest, wordSpan)] })];
+  const isLayer = layerOf(word) !== undefined;
+  const nearest = isLayer ? undefined : nearestName(word, functionWords, 2);
+  return [reportExpression("unknown-function", wordSpan, { word, isLayer, nearest, known: functionWords }, { fixes: nearest === undefined ? [] : [write(nearest, wordSpan)] })];
 }
 
 /** `U[x]` where `W[z]` and `b[z]` stand: all parameters of one formula but one have the same index. */

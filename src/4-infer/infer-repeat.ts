@@ -43,7 +43,8 @@ export function inferRepeat(context: NodeContext, inference: Inference, count: D
   const turns: Turn[] = [];
   let current = input;
   const grows = known === 0 ? [] : axesThatGrow(context, input, once);
-  for (let turn = 0; turn < (known ?? 1); turn++) {
+  // Where the count is open, the second turn shows whether a turn takes what it gives.
+  for (let turn = 0; turn < (known ?? 2); turn++) {
     const made = inferTurn(context, current, turn, grows, once);
     if (made === undefined) return undefined;
     turns.push(made);
@@ -52,7 +53,7 @@ export function inferRepeat(context: NodeContext, inference: Inference, count: D
   }
   const [first] = turns;
   if (first === undefined) return input;
-  if (turns.every(({ apply }) => isSameTurn(apply, first.apply))) {
+  if (known === undefined || turns.every(({ apply }) => isSameTurn(apply, first.apply))) {
     builder.add({ kind: "repeat", result: id, id, count: expressSyntax(count, times, scope), input: input.value, body: first.apply });
   } else {
     addTurns(turns, input.value, context);

@@ -80,8 +80,8 @@ function bytesOf(shapes: readonly (readonly number[])[]): number {
   return shapes.reduce((sum, shape) => sum + numberBytes * elementCount(shape), 0);
 }
 
-/** Large primes stand for the run dimensions: where one comes out, or a multiple of it, that dimension is in the size. */
-const primes = [1_000_003, 1_000_033, 1_000_037, 1_000_039];
+/** Primes stand for the run dimensions: where one comes out, or a multiple of it, that dimension is in the size. Products of them stay whole numbers. */
+const primes = [10_007, 10_009, 10_037, 10_039];
 
 /** The shape of a value, with names for what a run binds. */
 function nameSizes(graph: Graph): (value: number) => readonly (number | string)[] {

@@ -82,8 +82,8 @@ const tables: Readonly<Record<string, readonly (readonly [string, string])[]>> =
   "what cannot be read is told once": [["[8 4]", "map [8] !label-syntax"], ["[=3]", "map [1] !label-syntax"], ["Linear [8, = 4 = ]", "word Linear [8, 1] !label-syntax"]],
   "a name with a shape or a remark is a named map or a parameter": [
     ["logσ²\\n[BatchSize, 8]", "word logσ² [BatchSize, 8] or map logσ² [BatchSize, 8]"],
-    ["X[t]（输入）[BatchSize, NIn]", "word X [t, BatchSize, NIn] or map X[t] [BatchSize, NIn]"],
-    ["H[t-1]\\n[BatchSize, NOut]", "word H [{t-1}, BatchSize, NOut] or map H[t-1] [BatchSize, NOut]"],
+    ["X[t]（输入）[BatchSize, NIn]", "map X[t] [BatchSize, NIn]"],
+    ["H[t-1]\\n[BatchSize, NOut]", "map H[t-1] [BatchSize, NOut]"],
     ["X：[BatchSize, 8]", "map X [BatchSize, 8]"],
     ["W（参数）[8, 4]", "word W [8, 4] or map parameter W [8, 4]"],
     ["W (parameter) [In, Out]", "word W [parameter, In, Out] or map parameter W [In, Out]"],

@@ -40,6 +40,8 @@ describe("is written in many ways", () => {
     ["（1 − z）* h", "{{1-z}*h}"],
     ["Q @ Kᵀ", "{Q@K.T}"],
     ["Q @ K^T", "{Q@K.T}"],
+    [`Q @ K${".T".repeat(9_001)}`, "{Q@K.T}"],
+    [`a${" + a".repeat(4_000)}`, `${"{".repeat(4_000)}a${"+a}".repeat(4_000)}`],
     ["1e-5 + x", "{0.00001+x}"],
     ["@ Embedding.w.T\\n[NHidden, VocabSize]", "{_@Embedding.w.T} [2]"],
     ["* 2", "{_*2}"],
@@ -47,6 +49,9 @@ describe("is written in many ways", () => {
     ["ε\\n2 * randn(BatchSize, 8)", "ε: {2*randn[BatchSize, 8]}"],
     ["AddNoise\\n+ 0.5 * randn(\\nBatchSize,\\n NFeature(768))", "{AddNoise+{0.5*randn[BatchSize, NFeature(768)]}}"],
     ["a + b\\n[BatchSize, 8]", "{a+b} [2]"],
+    ["z = μ + ε", "z: {μ+ε}"],
+    ["H[t] = tanh(X[t])", "H[t]: tanh(X[t])"],
+    ["tanh(X[t] @ (W", "tanh({X[t]@W})"],
   ])("%s", (text, shown) => {
     expect(show(text)).toBe(shown);
   });
@@ -55,7 +60,7 @@ describe("is written in many ways", () => {
 describe("is no expression", () => {
   test.each([
     ["a", "word"], ["3", "unknown"], ["a b", "word"], ["Conv 3x3 / 2", "unknown"], ["- 1", "unknown"], ["a + ", "unknown"], ["[BatchSize, 8]", "featureMap"],
-    ["X[t] @ ", "!label-syntax"], ["(X[t] @ W", "!label-syntax"], ["X[t] @ W W", "!label-syntax"], ["X[t].S @ W", "!label-syntax"],
+    ["X[t] @ ", "!label-syntax"], ["2X[t]", "!label-syntax"], ["X[t]^2", "!label-syntax"], ["X[t] @ W W", "!label-syntax"], ["X[t].S @ W", "!label-syntax"],
     [`a @ ${"(".repeat(65)}b${")".repeat(65)}`, "!label-depth"],
   ])("%s", (text, kind) => {
     expect(show(text)).toBe(kind);

@@ -42,6 +42,7 @@ test("the programs pass the typecheck, with the modules that they import", () =>
   const write = (name: string, text: string) => writeFileSync(new URL(name, folder), text);
   write("resnet18.ts", moduleOf("resnet18", "resnet18_convblock", "resnet18_downconvblock"));
   write("lenet.ts", moduleOf("lenet"));
+  write("sequencetagger.ts", moduleOf("sequence_tagger", "lstm_cell"));
   write("softmaxregression.ts", moduleOf("softmax_regression"));
   for (const [index, program] of programs.entries()) write(`program${index}.ts`, program);
   const paths = { "dot2model": ["../../src/index.ts"], "dot2model/runtime": ["../../src/runtime/index.ts"] };

@@ -51,8 +51,9 @@ export async function importModule(program: Program): Promise<(options: CreateOp
   }
 }
 
-/** What `dot2model run` feeds where no input is given. */
+/** What `dot2model run` feeds where no input is given; states are left out, and start at zeros by themselves. */
 export function seededInputs(model: AnyModel, seed: number, batch: number, dim: Sizes = {}): Readonly<Record<string, NamedTensor>> {
   const drawn = completeInputs(model, new Map(), new Map([["BatchSize", batch], ...Object.entries(dim)]), seed, { memoryBytes: Infinity });
-  return Object.fromEntries(drawn.map(({ name, shape, data }) => [name, { shape, data }]));
+  const starts = new Set(model.inputs.flatMap(({ name, default: byDefault }) => (byDefault === "zeros" ? [name] : [])));
+  return Object.fromEntries(drawn.filter(({ name }) => !starts.has(name)).map(({ name, shape, data }) => [name, { shape, data }]));
 }

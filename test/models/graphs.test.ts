@@ -19,7 +19,9 @@ const longest = 600_000;
 const isSmall = ({ graph }: Case) => ![...longGraphs, "alexnet_l678", "densenet121", "resnet18"].includes(graph);
 
 /** A file of test/reference, whose README says what the fields are. */
-interface Golden {
+type Golden = Partial<GoldenOutput> & { readonly outputs?: Readonly<Record<string, GoldenOutput>> };
+
+interface GoldenOutput {
   readonly shape: readonly number[];
   readonly largest: number;
   readonly values: readonly number[];
@@ -42,7 +44,7 @@ for (const each of cases.filter(runsNow)) describe(`${each.graph}/${each.name}`,
   let planned: Graph | undefined;
   let model: AnyModel;
   let inputs: Readonly<Record<string, NamedTensor>>;
-  let output: Tensor;
+  let outputs: Readonly<Record<string, Tensor>>;
 
   beforeAll(async () => {
     const create = await importModule(program);
@@ -54,7 +56,7 @@ for (const each of cases.filter(runsNow)) describe(`${each.graph}/${each.name}`,
       await model.loadWeights(weights);
     }
     inputs = seededInputs(model, each.seed, each.batch, each.dim);
-    output = onlyValue(await model.run(inputs));
+    outputs = await model.run(inputs);
   }, longest);
   afterAll(() => model.dispose());
 
@@ -71,10 +73,10 @@ for (const each of cases.filter(runsNow)) describe(`${each.graph}/${each.name}`,
   test("largest difference from its ONNX model in onnxruntime: 1e-4 of the largest value", async () => {
     const session = await loadOnnxModel();
     try {
-      expectNear(output, onlyValue(await runOnnx(session, inputs)), 1e-4);
+      expectAllNear(outputs, await runOnnx(session, inputs), 1e-4);
       if (!isSmall(each)) return;
       const others = seededInputs(model, each.seed + 1, each.batch === 1 ? 2 : 1, each.dim);
-      expectNear(onlyValue(await model.run(others)), onlyValue(await runOnnx(session, others)), 1e-4);
+      expectAllNear(await model.run(others), await runOnnx(session, others), 1e-4);
     } finally {
       await session.release();
     }
@@ -83,32 +85,44 @@ for (const each of cases.filter(runsNow)) describe(`${each.graph}/${each.name}`,
   test.runIf(each.graph === "alexnet_l678" || each.graph === "vgg16")("the same with weights in a file beside the ONNX model", async () => {
     const session = await loadOnnxModel(1 << 20);
     try {
-      expectNear(output, onlyValue(await runOnnx(session, inputs)), 1e-4);
+      expectAllNear(outputs, await runOnnx(session, inputs), 1e-4);
     } finally {
       await session.release();
     }
   });
 
   test.runIf(existsSync(goldenFile(each)))("largest difference from PyTorch: 1e-5 of the largest value", () => {
-    const { shape, largest, values, indices = values.map((_, index) => index), sum, absoluteSum, ...rest } = JSON.parse(readFileSync(goldenFile(each), "utf8")) as Golden;
-    const { name: _, ...drawn } = each;
-    expect(rest).toEqual({ ...drawn, gain: each.gain ?? null });
-    expect(output.shape).toEqual(shape);
-    expect(largestOf(values.map((value, at) => value - output.data[indices[at]!]!))).toBeLessThan(1e-5 * largest);
-    if (sum === undefined || absoluteSum === undefined) {
-      expect(values).toHaveLength(output.data.length);
-      return;
-    }
-    const found = [...output.data];
-    expect(Math.abs(found.reduce((total, value) => total + value, 0) - sum)).toBeLessThan(1e-5 * absoluteSum);
-    expect(Math.abs(found.reduce((total, value) => total + Math.abs(value), 0) - absoluteSum)).toBeLessThan(1e-5 * absoluteSum);
+    const golden = JSON.parse(readFileSync(goldenFile(each), "utf8")) as Golden;
+    const { name: _, outputs: names, ...drawn } = each;
+    expect(golden).toMatchObject({ ...drawn, gain: each.gain ?? null });
+    expect(Object.keys(golden.outputs ?? {})).toEqual(names ?? []);
+    const expected = golden.outputs ?? { [onlyName(outputs)]: golden as GoldenOutput };
+    expect(Object.keys(outputs)).toEqual(Object.keys(expected));
+    for (const [name, one] of Object.entries(expected)) expectGolden(outputs[name]!, one);
   });
 });
 
-function onlyValue<T>(outputs: Readonly<Record<string, T>>): T {
-  const values = Object.values(outputs);
-  expect(values).toHaveLength(1);
-  return values[0]!;
+function expectGolden(output: Tensor, { shape, largest, values, indices = values.map((_, index) => index), sum, absoluteSum }: GoldenOutput): void {
+  expect(output.shape).toEqual(shape);
+  expect(largestOf(values.map((value, at) => value - output.data[indices[at]!]!))).toBeLessThan(1e-5 * largest);
+  if (sum === undefined || absoluteSum === undefined) {
+    expect(values).toHaveLength(output.data.length);
+    return;
+  }
+  const found = [...output.data];
+  expect(Math.abs(found.reduce((total, value) => total + value, 0) - sum)).toBeLessThan(1e-5 * absoluteSum);
+  expect(Math.abs(found.reduce((total, value) => total + Math.abs(value), 0) - absoluteSum)).toBeLessThan(1e-5 * absoluteSum);
+}
+
+function onlyName(outputs: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(outputs);
+  expect(names).toHaveLength(1);
+  return names[0]!;
+}
+
+function expectAllNear(found: Readonly<Record<string, NamedTensor>>, expected: Readonly<Record<string, NamedTensor>>, bound: number): void {
+  expect(Object.keys(found).toSorted()).toEqual(Object.keys(expected).toSorted());
+  for (const [name, tensor] of Object.entries(found)) expectNear(tensor, expected[name]!, bound);
 }
 
 /** `bound` is a part of the largest expected value. */

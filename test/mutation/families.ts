@@ -11,6 +11,9 @@ const related = [
   ["vgg16", "vgg16_convblock"],
   ["conv_autoencoder", "cae_convblock", "cae_upconvblock"],
   ["densenet121", "densenet_block", "densenet_layer", "densenet_transition"],
+  ["sequence_tagger", "lstm_cell"],
+  ["language_model", "gru_cell"],
+  ["transformer_encoder", "transformer_layer", "attention"],
 ];
 const wrong = new Set(["alexnet_l678"]);
 

@@ -12,6 +12,10 @@ export interface Case {
   readonly batch: number;
   /** Other dimensions that each run binds, as for `--dim`. */
   readonly dim?: Readonly<Record<string, number>>;
+  /** Those that are drawn from the seed, where there are several; states that are left out start at zeros. */
+  readonly inputs?: readonly string[];
+  /** The outputs that are compared, where there are several. */
+  readonly outputs?: readonly string[];
   /** For varyWeights; weights stay as drawn where left out. */
   readonly gain?: number;
 }

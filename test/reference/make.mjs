@@ -31,38 +31,54 @@ function make(each) {
   try {
     const drawn = acquire(each, folder);
     const dims = Object.entries(each.set).map(([name, value]) => `${name}=${value}`).join(",");
-    const files = ["--weights", drawn.weights, "--input", drawn.input, "--output", join(folder, "expected.npy")];
+    const expected = drawn.outputs.map(({ name }, index) => ({ name, file: join(folder, `expected${index}.npy`) }));
+    const files = ["--weights", drawn.weights, ...options("--input", drawn.inputs), ...options("--output", expected)];
     execFileSync(python, ["-B", join(here, "make.py"), each.model, "--dims", dims, "--double", ...files], { stdio: "inherit" });
-    const expected = readNpy(join(folder, "expected.npy"));
-    const found = readNpy(drawn.output);
-    const record = describe(each, expected);
+    const records = expected.map(({ file }) => describeOutput(readNpy(file)));
     mkdirSync(join(here, each.graph), { recursive: true });
-    writeFileSync(join(here, each.graph, `${each.name}.json`), format(record));
-    const error = largest(expected.values.map((value, i) => value - found.values[i])) / record.largest;
-    process.stdout.write(`${each.graph}/${each.name}: ${expected.shape.join(" x ")}, dot2model's error ${error.toExponential(1)} of the largest\n`);
+    writeFileSync(join(here, each.graph, `${each.name}.json`), format(describe(each, records)));
+    for (const [index, { name, file }] of drawn.outputs.entries()) {
+      const { shape, values } = readNpy(expected[index].file);
+      const found = readNpy(file).values;
+      const error = largest(values.map((value, i) => value - found[i])) / largest(values);
+      process.stdout.write(`${each.graph}/${each.name}${name === undefined ? "" : ` ${name}`}: ${shape.join(" x ")}, dot2model's error ${error.toExponential(1)} of the largest\n`);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Has dot2model draw weights and input from the seed, varies the weights, and runs it on them. Returns the files. */
-function acquire({ graph, set, fix, seed, batch, dim = {}, gain }, folder) {
-  const [weights, input, output] = ["weights.safetensors", "input.npy", "output.npy"].map((name) => join(folder, name));
+/** `--input NAME=FILE` for each; a model's only one has no name. */
+function options(option, files) {
+  return files.flatMap(({ name, file }) => [option, name === undefined ? file : `${name}=${file}`]);
+}
+
+/** Has dot2model draw weights and inputs from the seed, varies the weights, and runs it on them. Returns the files. */
+function acquire({ graph, set, fix, seed, batch, dim = {}, gain, inputs: inputNames = [undefined], outputs: outputNames = [undefined] }, folder) {
+  const weights = join(folder, "weights.safetensors");
+  const inputs = inputNames.map((name, index) => ({ name, file: join(folder, `input${index}.npy`) }));
+  const outputs = outputNames.map((name, index) => ({ name, file: join(folder, `output${index}.npy`) }));
   const sizes = (option, values) => Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`]);
   const diagram = [join(project, "graphs", `${graph}.dot`), ...sizes("--set", set)];
-  const run = (...options) => execFileSync(process.execPath, [command, "run", ...diagram, ...(fix ? ["--fix"] : []), ...options], { stdio: ["ignore", "ignore", "inherit"] });
-  run("--seed", String(seed), "--batch", String(batch), ...sizes("--dim", dim), "--save-weights", weights, "--save-input", input, "--output", output);
+  const run = (...given) => execFileSync(process.execPath, [command, "run", ...diagram, ...(fix ? ["--fix"] : []), ...given], { stdio: ["ignore", "ignore", "inherit"] });
+  run("--seed", String(seed), "--batch", String(batch), ...sizes("--dim", dim), "--save-weights", weights, ...options("--save-input", inputs), ...options("--output", outputs));
   if (gain !== undefined) {
     const bytes = readFileSync(weights);
     varyWeights(bytes, gain);
     writeFileSync(weights, bytes);
-    run("--weights", weights, "--input", input, "--output", output);
+    run("--weights", weights, ...options("--input", inputs), ...options("--output", outputs));
   }
-  return { weights, input, output };
+  return { weights, inputs, outputs };
 }
 
-function describe({ graph, model, fix, set, seed, batch, dim, gain }, { shape, values }) {
-  const head = { graph, model, fix, set, seed, batch, ...(dim && { dim }), gain: gain ?? null, shape, largest: round(largest(values)) };
+/** A case of one output has its fields beside its own. */
+function describe({ graph, model, fix, set, seed, batch, dim, gain, inputs, outputs }, records) {
+  const head = { graph, model, fix, set, seed, batch, ...(dim && { dim }), ...(inputs && { inputs }), gain: gain ?? null };
+  return outputs === undefined ? { ...head, ...records[0] } : { ...head, outputs: Object.fromEntries(outputs.map((name, index) => [name, records[index]])) };
+}
+
+function describeOutput({ shape, values }) {
+  const head = { shape, largest: round(largest(values)) };
   if (values.length <= wholeUpTo) return { ...head, values: [...values].map(round) };
   const indices = sampleIndices(values.length);
   const sum = values.reduce((total, value) => total + value, 0);

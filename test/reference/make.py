@@ -198,6 +198,146 @@ class TextClassifier(nn.Module):
         return torch.softmax(self.linear(self.emb(inp).mean(1)), -1)
 
 
+def parameters(shapes):
+    """One letter's parameters by their index: `W[f]` is `W.f`."""
+    return nn.ParameterDict({index: nn.Parameter(torch.empty(shape)) for index, shape in shapes.items()})
+
+
+class RNNCell(nn.Module):
+    """torch.nn.RNN knows no sigmoid: its formula is written out."""
+
+    def __init__(self, NIn, NOut):
+        super().__init__()
+        self.W = nn.Parameter(torch.empty(NIn, NOut))
+        self.U = nn.Parameter(torch.empty(NOut, NOut))
+        self.b = nn.Parameter(torch.empty(1, NOut))
+
+    def forward(self, x, his):
+        return {"h": torch.sigmoid(x @ self.W + his @ self.U + self.b)}
+
+
+class LSTMCell(nn.Module):
+    def __init__(self, NIn, NOut):
+        super().__init__()
+        self.W = parameters({gate: (NIn, NOut) for gate in "ifgo"})
+        self.U = parameters({gate: (NOut, NOut) for gate in "ifgo"})
+        self.b = parameters({gate: (1, NOut) for gate in "ifgo"})
+
+    def flat(self):
+        """PyTorch's own weights, which hold the gates one below the other."""
+        joined = [torch.cat([letter[gate] for gate in "ifgo"], 1) for letter in (self.W, self.U, self.b)]
+        return [joined[0].T, joined[1].T, joined[2][0], torch.zeros_like(joined[2][0])]
+
+    def forward(self, x, his_h, his_c):
+        h, c = torch.lstm_cell(x, (his_h, his_c), *self.flat())
+        return {"h": h, "c": c}
+
+    def over(self, sequence):
+        start = sequence.new_zeros(1, len(sequence), self.W["i"].shape[1])
+        return torch.lstm(sequence, (start, start), self.flat(), True, 1, 0.0, False, False, True)
+
+
+class GRUCell(nn.Module):
+    def __init__(self, NIn, NOut):
+        super().__init__()
+        self.W = parameters({gate: (NIn, NOut) for gate in "rzn"})
+        self.U = parameters({gate: (NOut, NOut) for gate in "rzn"})
+        self.b = parameters({gate: (1, NOut) for gate in "rzn"})
+        self.c = parameters({"n": (1, NOut)})
+
+    def flat(self):
+        joined = [torch.cat([letter[gate] for gate in "rzn"], 1) for letter in (self.W, self.U, self.b)]
+        none = torch.zeros_like(self.c["n"])
+        return [joined[0].T, joined[1].T, joined[2][0], torch.cat([none, none, self.c["n"]], 1)[0]]
+
+    def forward(self, x, his):
+        return {"h": torch.gru_cell(x, his, *self.flat())}
+
+    def over(self, sequence):
+        start = sequence.new_zeros(1, len(sequence), self.c["n"].shape[1])
+        return torch.gru(sequence, start, self.flat(), True, 1, 0.0, False, False, True)
+
+
+class SequenceTagger(nn.Module):
+    def __init__(self, NTag, VocabSize=10000, NEmbed=64, NHidden=128):
+        super().__init__()
+        self.emb = nn.Embedding(VocabSize, NEmbed)
+        self.lstm = LSTMCell(NEmbed, NHidden)
+        self.linear = nn.Linear(NHidden, NTag)
+
+    def forward(self, inp):
+        hidst, h, c = self.lstm.over(self.emb(inp))
+        return {"oup": torch.softmax(self.linear(hidst), -1), "lstm.H": h[0], "lstm.C": c[0]}
+
+
+class LanguageModel(nn.Module):
+    def __init__(self, NLayers, VocabSize=10000, NHidden=128):
+        super().__init__()
+        self.emb = nn.Embedding(VocabSize, NHidden)
+        self.gru = nn.Sequential(*(GRUCell(NHidden, NHidden) for _ in range(NLayers)))
+
+    def forward(self, inp):
+        hidst = self.emb(inp)
+        states = {}
+        for layer, cell in enumerate(self.gru):
+            hidst, last = cell.over(hidst)
+            states[f"gru.{layer}.H"] = last[0]
+        return {"oup": torch.softmax(hidst @ self.emb.weight.T, -1), **states}
+
+
+class VariationalAutoEncoder(nn.Module):
+    def __init__(self, NFeature=784, NHidden=512, NLatent=20):
+        super().__init__()
+        self.linear1 = nn.Linear(NFeature, NHidden)
+        self.mean = nn.Linear(NHidden, NLatent)
+        self.logvar = nn.Linear(NHidden, NLatent)
+        self.linear4 = nn.Linear(NLatent, NHidden)
+        self.linear5 = nn.Linear(NHidden, NFeature)
+
+    def forward(self, inp, eps):
+        relu1 = torch.relu(self.linear1(inp))
+        z = self.mean(relu1) + torch.exp(self.logvar(relu1) / 2) * eps
+        return torch.sigmoid(self.linear5(torch.relu(self.linear4(z))))
+
+
+class Attention(nn.Module):
+    """torch.nn.MultiheadAttention, whose heads fill the model's width."""
+
+    def __init__(self, DModel, NHeads, DHead):
+        super().__init__()
+        assert DModel == NHeads * DHead
+        self.heads = NHeads
+        self.query, self.key, self.value, self.linear = (nn.Linear(DModel, DModel) for _ in range(4))
+
+    def forward(self, inp):
+        whole = nn.MultiheadAttention(inp.shape[-1], self.heads, batch_first=True).to(inp.dtype).train()
+        whole.load_state_dict({
+            "in_proj_weight": torch.cat([self.query.weight, self.key.weight, self.value.weight]),
+            "in_proj_bias": torch.cat([self.query.bias, self.key.bias, self.value.bias]),
+            "out_proj.weight": self.linear.weight,
+            "out_proj.bias": self.linear.bias,
+        })
+        return whole(inp, inp, inp, need_weights=False)[0]
+
+
+class TransformerLayer(nn.Module):
+    def __init__(self, DModel, NHeads, DHead, DInner):
+        super().__init__()
+        self.attention = Attention(DModel, NHeads, DHead)
+        self.norm1 = nn.LayerNorm(DModel)
+        self.linear1 = nn.Linear(DModel, DInner)
+        self.linear2 = nn.Linear(DInner, DModel)
+        self.norm2 = nn.LayerNorm(DModel)
+
+    def forward(self, inp):
+        norm1 = self.norm1(self.attention(inp) + inp)
+        return self.norm2(self.linear2(nn.functional.gelu(self.linear1(norm1))) + norm1)
+
+
+def TransformerEncoder(NLayers, DModel, NHeads, DHead, DInner):
+    return chain(layers=nn.Sequential(*(TransformerLayer(DModel, NHeads, DHead, DInner) for _ in range(NLayers))))
+
+
 class DenseLayer(nn.Module):
     def __init__(self, LayerIn, BNSize, GrowthRate, LayerW=None, LayerH=None):
         super().__init__()
@@ -282,9 +422,10 @@ def ConvAutoEncoder():
 MODELS = {
     model.__name__: model
     for model in (
-        AlexNet, AlexNetL678, CAEConvBlock, CAEUpConvBlock, ConvAutoEncoder, DenoisingAutoEncoder, DenseBlock, DenseLayer,
-        DenseNet121, LeNet, LinearRegression, MLP, ResNet18, ResNet18ConvBlock, ResNet18DownConvBlock, SoftmaxRegression,
-        StackedAutoEncoder, TextClassifier, TransitionLayer, VGG16, VGG16ConvBlock,
+        AlexNet, AlexNetL678, Attention, CAEConvBlock, CAEUpConvBlock, ConvAutoEncoder, DenoisingAutoEncoder, DenseBlock,
+        DenseLayer, DenseNet121, GRUCell, LanguageModel, LeNet, LinearRegression, LSTMCell, MLP, ResNet18, ResNet18ConvBlock,
+        ResNet18DownConvBlock, RNNCell, SequenceTagger, SoftmaxRegression, StackedAutoEncoder, TextClassifier,
+        TransformerEncoder, TransformerLayer, TransitionLayer, VariationalAutoEncoder, VGG16, VGG16ConvBlock,
     )
 }
 

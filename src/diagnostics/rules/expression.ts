@@ -45,9 +45,9 @@ export const expressionRules = {
   },
   "unknown-function": {
     severity: "error",
-    message: (p: { word: string; nearest: string | undefined; known: readonly string[] }) => ({
-      en: `\`${p.word}\` is no function of expressions.${p.nearest === undefined ? ` These are: ${p.known.join(", ")}.` : ask(p.nearest)}`,
-      zh: `\`${p.word}\` 不是表达式的函数。${p.nearest === undefined ? `可用的有：${p.known.join("、")}。` : askZh(p.nearest)}`,
+    message: (p: { word: string; isLayer: boolean; nearest: string | undefined; known: readonly string[] }) => ({
+      en: `\`${p.word}\` is no function of expressions.${p.isLayer ? " Draw the layer as a node of its own." : p.nearest === undefined ? ` These are: ${p.known.join(", ")}.` : ask(p.nearest)}`,
+      zh: `\`${p.word}\` 不是表达式的函数。${p.isLayer ? "请把这个层画成单独的节点。" : p.nearest === undefined ? `可用的有：${p.known.join("、")}。` : askZh(p.nearest)}`,
     }),
   },
   "weight-not-found": {
