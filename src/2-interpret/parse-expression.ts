@@ -15,7 +15,7 @@ const mostNested = 64;
 
 /** Signs by what they mean: drawers write products in several ways. */
 export const operatorSigns: ReadonlyMap<string, ExpressionOperator> = new Map([
-  ["+", "+"], ["-", "-"], ["−", "-"], ["*", "*"], ["⊙", "*"], ["∘", "*"], ["·", "*"], ["∗", "*"], ["/", "/"], ["÷", "/"], ["@", "@"],
+  ["+", "+"], ["⊕", "+"], ["-", "-"], ["−", "-"], ["*", "*"], ["⊙", "*"], ["∘", "*"], ["·", "*"], ["∗", "*"], ["/", "/"], ["÷", "/"], ["@", "@"],
 ]);
 const sums: ReadonlySet<ExpressionOperator> = new Set(["+", "-"]);
 const products: ReadonlySet<ExpressionOperator> = new Set(["*", "/", "@"]);

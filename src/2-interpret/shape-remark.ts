@@ -3,13 +3,10 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { reportLabel } from "../diagnostics/rules/interpret.ts";
 import { mappedSpan, type MappedText } from "../ir/source.ts";
 import type { LabelToken } from "./scan-label.ts";
-import { batchDimension } from "./vocabulary.ts";
-
-/** What others write for the batch. */
-const batchWords = new Set(["none", "n", "b", "bs", "batch", "?"]);
+import { batchDimension, batchWords } from "./vocabulary.ts";
 
 /** Below it a single number may count inputs. */
-const leastAlone = 10;
+const leastAlone = { inBrackets: 10, bare: 16 };
 
 /** Channels of pictures are this many at most, where one of three sizes stands out. */
 const mostColours = 4;
@@ -21,7 +18,7 @@ export function shapeRemark(label: MappedText, tokens: readonly LabelToken[]): D
   const listed = batchWords.has(inner[0]?.text.toLowerCase() ?? "") && inner[1]?.text === "," ? inner.slice(2) : inner;
   if (listed.length % 2 === 0 || !listed.every((token, index) => (index % 2 === 0 ? isSize(token) : token.text === "," || token.kind === "times"))) return undefined;
   const sizes = listed.flatMap(({ kind, text }) => (kind === "number" ? [text] : []));
-  if (sizes.length === 1 && (!isClosed || Number(sizes[0]) < leastAlone)) return undefined;
+  if (sizes.length === 1 && Number(sizes[0]) < (isClosed ? leastAlone.inBrackets : leastAlone.bare)) return undefined;
   const span = mappedSpan(label, tokens[0]!.start, tokens.at(-1)!.end);
   const { shape, isCertain } = shapeOf(sizes);
   const fixes = [{ title: { en: `Write \`${shape}\``, zh: `写作 \`${shape}\`` }, edits: [{ span, text: shape }], preferred: isCertain }];
@@ -30,6 +27,14 @@ export function shapeRemark(label: MappedText, tokens: readonly LabelToken[]): D
 
 function isSize({ kind, text }: LabelToken): boolean {
   return kind === "number" && /^[1-9]\d*$/.test(text);
+}
+
+/** The first size of a bracket that is a batch under another name: `x: [N, 64, 56, 56]`. */
+export function foreignBatch(label: MappedText, tokens: readonly LabelToken[]) {
+  const open = tokens.findIndex(({ text }) => text === "[" || text === "(");
+  const [first, comma] = [tokens[open + 1], tokens[open + 2]];
+  if (open < 1 || first === undefined || comma?.text !== "," || !batchWords.has(first.text.toLowerCase())) return undefined;
+  return mappedSpan(label, first.start, first.end);
 }
 
 /** Of three sizes the odd small one is C: first as PyTorch has it, or last as files of pictures do. */

@@ -11,6 +11,8 @@ export const parameterWords: readonly string[] = ["参数", "parameter"];
 
 /** Dimensions that are free at every call. */
 export const batchDimension = "BatchSize";
+/** What others write for it, in lower case. */
+export const batchWords: ReadonlySet<string> = new Set(["none", "n", "b", "bs", "batch", "batch_size", "?"]);
 const sequenceDimensions: readonly string[] = ["SeqLen", "SeqLength", "SequenceLength", "TimeSteps"];
 
 export function isRunDimension(name: string): boolean {

@@ -4,16 +4,20 @@ import { reportLink } from "../diagnostics/rules/link.ts";
 import type { Details } from "../diagnostics/rules/rule.ts";
 import type { Diagram } from "../ir/diagram.ts";
 import type { UnknownLabel, Word, WordLabel } from "../ir/label.ts";
+import type { Span } from "../ir/source.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
-import { capitals, findWord, layerNames, layerWords, type Places, type WordTable } from "./library.ts";
+import { batchDimension, batchWords } from "../2-interpret/vocabulary.ts";
+import { capitals, findWord, layerNames, layerOf, layerWords, type Places, type WordTable } from "./library.ts";
 
 /** What a drawer leaves off a block's name. */
 const appended = ["", "Layer", "Block", "Cell"];
 
 export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram, places: Places, table: WordTable): readonly Diagnostic[] {
+  const several = severalLayers(label);
+  if (several !== undefined) return [several, ...label.slips];
   if (label.kind === "unknown") {
     const stray = label.strayNumber;
-    if (stray === undefined) return [bareArguments(label, diagram, places, table) ?? unknown(label, undefined, []), ...label.slips];
+    if (stray === undefined) return [bareArguments(label, diagram, places, table) ?? withoutBatch(label, label.batch) ?? unknown(label, undefined, []), ...label.slips];
     const stem: Word = { text: stray.word, span: stray.span, suffix: undefined };
     const found = findWord([stem], diagram, places, table);
     const key = found?.kind === "layer" ? found.entry.label?.positional[0]?.[0] : undefined;
@@ -22,11 +26,39 @@ export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram
   }
   const stem = label.words.at(-1)!;
   const nearest = nearestWord(stem.text, diagram, places);
-  const preferred = nearest !== undefined && digitsOf(nearest) === digitsOf(stem.text);
-  const fixes = nearest === undefined ? [] : [{ title: { en: `Write \`${nearest}\``, zh: `写作 \`${nearest}\`` }, edits: [{ span: stem.span, text: nearest }], preferred }];
+  const [first] = label.arguments;
+  const batch = first?.key === undefined && first?.value.kind === "name" && batchWords.has(first.value.name.toLowerCase()) ? first.span : undefined;
+  const unnamed = nearest === undefined ? withoutBatch(label, batch) : undefined;
+  if (unnamed !== undefined) return [unnamed];
+  const kinds = nearest === undefined ? kindsOf(stem.text) : [nearest];
+  const isSlip = nearest !== undefined && digitsOf(nearest) === digitsOf(stem.text);
+  const fixes = kinds.map((kind) => ({ title: { en: `Write \`${kind}\``, zh: `写作 \`${kind}\`` }, edits: [{ span: stem.span, text: kind }], preferred: isSlip }));
   const digraphs = digraphsAt(diagram, places).toSorted((a, b) => sharedEnd(b, stem.text) - sharedEnd(a, stem.text));
   const related = candidatesAt(diagram, places).filter(({ name }) => name !== undefined && name === nearest).map(({ nameSpan }) => ({ span: nameSpan, message: { en: `\`${nearest}\` is drawn here`, zh: `\`${nearest}\` 画在这里` } }));
-  return [unknown(label, nearest, digraphs, { fixes, related: related.slice(0, 1) })];
+  return [unknown(label, kinds.length === 0 ? undefined : kinds.join("` or `"), digraphs, { fixes, related: related.slice(0, 1) })];
+}
+
+/** `Conv2D [K=3] ReLU`, `BN + ReLU`: a node is one layer. */
+function severalLayers(label: WordLabel | UnknownLabel): Diagnostic | undefined {
+  const named = [...new Set(label.text.match(/\p{L}[\p{L}\p{N}]*/gu)?.filter((word) => layerOf(word) !== undefined))];
+  return named.length < 2 ? undefined : reportLink("several-layers", label.span, { words: named.slice(0, mostNamed) });
+}
+
+const mostNamed = 6;
+
+/** A named tensor whose shape begins with a batch under another name. */
+function withoutBatch(label: WordLabel | UnknownLabel, batch: Span | undefined): Diagnostic | undefined {
+  if (batch === undefined) return undefined;
+  const title = { en: `Write \`${batchDimension}\``, zh: `写作 \`${batchDimension}\`` };
+  const written = batch.file.text.slice(batch.start, batch.end);
+  return reportLink("map-without-batch", batch, { text: shortText(label), written }, { fixes: [{ title, edits: [{ span: batch, text: batchDimension }], preferred: true }] });
+}
+
+/** Of a word that says too little (`Pooling`) the layers that say it whole. */
+function kindsOf(word: string): readonly string[] {
+  const kinds = layerWords.filter((known) => word.length > 1 && known.length > word.length && known.toLowerCase().endsWith(word.toLowerCase()));
+  const first = new Map(kinds.map((known) => [layerOf(known)!, known] as const).toReversed());
+  return [...first.values()].toReversed().slice(0, mostNamed);
 }
 
 /** Arguments of a layer or block that stand without brackets. The fix is certain where the word takes them just so. */
@@ -46,9 +78,13 @@ function bareArguments({ bare }: UnknownLabel, diagram: Diagram, places: Places,
 }
 
 function unknown(label: WordLabel | UnknownLabel, nearest: string | undefined, digraphs: readonly string[], details: Details = {}): Diagnostic {
-  const text = label.text.length > 60 ? `${label.text.slice(0, 57)}…` : label.text;
+  const text = shortText(label);
   const span = label.kind === "word" ? label.words[0]!.span : label.span;
   return reportLink("unknown-layer", span, { text, nearest, kinds: layerNames, digraphs }, details);
+}
+
+function shortText({ text }: WordLabel | UnknownLabel): string {
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 /** A typo has a letter or two wrong; more is another word. */

@@ -125,7 +125,7 @@ function assignKeys(form: LabelForm, name: string, label: WordLabel, scope: Scop
   for (const argument of label.arguments) {
     if (isPositional(argument)) continue;
     const key = keys.find((candidate) => candidate.toLowerCase() === argument.key!.text.toLowerCase());
-    if (key === undefined) complete = tellUnknownKey(name, argument, keys, scope);
+    if (key === undefined) complete = tellUnknownKey(name, argument, keys, label.arguments.length, scope);
     else assign(key, argument);
   }
   const positional = label.arguments.filter(isPositional);
@@ -133,12 +133,23 @@ function assignKeys(form: LabelForm, name: string, label: WordLabel, scope: Scop
   const row = form.positional.find(({ length }) => length === gathered.length);
   if (gathered.length > 0 && row === undefined) {
     const surplus = gathered[form.positional.length === 0 ? 0 : Math.min(form.positional.at(-1)!.length, gathered.length - 1)]!;
-    scope.tell(reportInfer("surplus-argument", surplus.span, { layer: name, text: sourceOf(surplus), keys }));
+    scope.tell(reportInfer("surplus-argument", surplus.span, { layer: name, text: sourceOf(surplus), keys }, { fixes: asInTorch(form, gathered, given) }));
     return undefined;
   }
   for (const [index, argument] of gathered.entries()) assign(row![index]!, argument);
   if (label.count !== undefined && form.count !== undefined) assign(form.count, { key: undefined, value: label.count, span: label.count.span });
   return complete ? given : undefined;
+}
+
+/** Positions named as PyTorch's constructor has them; certain where nothing that is required stays open. */
+function asInTorch(form: LabelForm, positional: readonly Argument[], given: ReadonlyMap<string, Argument>): readonly Fix[] {
+  const order = form.torchOrder?.slice(0, positional.length) ?? [];
+  if (order.length < positional.length || order.some((key) => given.has(key))) return [];
+  const required = Object.keys(form.keys).filter((key) => isRequired(form.keys[key]!));
+  const edits = positional.map(({ span }, index) => ({ span: { ...span, end: span.start }, text: `${order[index]!}=` }));
+  const named = positional.map((argument, index) => `${order[index]!}=${sourceOf(argument)}`).join(", ");
+  const title = { en: `Name them in PyTorch's order: ${named}`, zh: `按 PyTorch 的顺序写出键：${named}` };
+  return [{ title, edits, preferred: required.every((key) => order.includes(key) || given.has(key)) }];
 }
 
 function takesShape(form: LabelForm): boolean {
@@ -152,10 +163,14 @@ function gatherShape(form: LabelForm, positional: readonly Argument[]): readonly
   return [{ key: undefined, value: { kind: "list", items: positional, span }, span }];
 }
 
-function tellUnknownKey(layer: string, { key }: Argument, keys: readonly string[], scope: Scope): false {
-  const nearest = nearestName(key!.text, keys) ?? keys.find((candidate) => key!.text.toLowerCase().startsWith(candidate.toLowerCase()));
+function tellUnknownKey(layer: string, { key, span }: Argument, keys: readonly string[], given: number, scope: Scope): false {
+  const written = key!.text.toLowerCase();
+  const begins = (text: string, start: string) => text.toLowerCase().startsWith(start.toLowerCase());
+  const nearest = nearestName(written, keys) ?? keys.find((candidate) => begins(written, candidate)) ?? keys.find((candidate) => written.length > 1 && begins(candidate, written));
   const fixes: Fix[] = nearest === undefined ? [] : [{ title: { en: `Write \`${nearest}\``, zh: `写作 \`${nearest}\`` }, edits: [{ span: key!.span, text: nearest }], preferred: true }];
-  scope.tell(reportInfer("unknown-key", key!.span, { layer, key: key!.text, keys, nearest }, { fixes }));
+  // It says where the result is put, which is nothing of the network.
+  if (written === "inplace" && given === 1) fixes.push({ title: { en: "Remove it", zh: "删去它" }, edits: [{ span, text: "" }], preferred: true });
+  scope.tell(reportInfer("unknown-key", key!.span, { layer, key: key!.text, keys, nearest, isActivation: /^activation$/i.test(key!.text) }, { fixes }));
   return false;
 }
 

@@ -70,6 +70,8 @@ export interface UnknownLabel extends LabelBase {
   readonly strayNumber: { readonly word: string; readonly number: string; readonly span: Span } | undefined;
   /** What it would be if a layer's arguments needed no brackets. */
   readonly bare: BareArguments | undefined;
+  /** What stands for the batch where a shape would begin with it: the N of `x: [N, 64]`. */
+  readonly batch: Span | undefined;
 }
 
 /** A word, and arguments around it without brackets: `Conv2D K=3, P=1`. */

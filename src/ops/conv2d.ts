@@ -60,6 +60,7 @@ export const conv2dLabel: LabelForm = {
     Bias: { attribute: "bias", kind: "flag", default: true },
   },
   positional: [["K"]],
+  torchOrder: ["In", "Out", "K", "S", "P", "D", "G"],
   axes: "spatial",
   role: "weighted",
 };

@@ -13,6 +13,8 @@ export interface LabelForm {
   /** The keys that positional arguments bind, one row for each number of them: `[["Out"], ["In", "Out"]]`. A key of
    * kind `shape` stands alone in its row and takes any number. */
   readonly positional: readonly (readonly string[])[];
+  /** Keys in the order of PyTorch's constructor, where that takes more positions: offered to who writes it so. */
+  readonly torchOrder?: readonly string[];
   /** The key that a count after the word binds (`UpSample x2`); without it a count repeats the layer. */
   readonly count?: string;
   /** The sign that is probably meant where several tensors arrive at a layer of one. */

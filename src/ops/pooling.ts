@@ -20,6 +20,7 @@ export const poolingLabel = {
     P: { attribute: "padding", kind: "extentPair", default: 0 },
   },
   positional: [["K"]],
+  torchOrder: ["K", "S", "P"],
   axes: "spatial",
   role: "resampling",
 } as const satisfies Partial<LabelForm>;

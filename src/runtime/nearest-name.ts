@@ -23,17 +23,20 @@ export function nearestName(name: string, candidates: Iterable<string>, most = I
   return nearest;
 }
 
-/** Levenshtein's distance where it is at most `limit`, else some number above it. */
+/** Letters wrong, missing, surplus or in each other's place, where they are at most `limit`; else some number above it. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let before: readonly number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
       const substituted = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(substituted, previous[j]! + 1, row[j - 1]! + 1));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? before[j - 2]! + 1 : Infinity;
+      row.push(Math.min(substituted, swapped, previous[j]! + 1, row[j - 1]! + 1));
     }
-    if (Math.min(...row) > limit) return limit + 1;
+    if (Math.min(...row) > limit && Math.min(...previous) > limit) return limit + 1;
+    before = previous;
     previous = row;
   }
   return previous[b.length]!;

@@ -51,6 +51,34 @@ export const linkExplanations = {
         inp -> conv -> oup
       }`, ["K=3, Out=8", "[K=3, Out=8]"]),
   },
+  "several-layers": {
+    summary: { en: "One node names several layers.", zh: "一个节点写了几个层。" },
+    text: {
+      en: "A node is one layer, so that each has a name, weights and a place where a shape can be wrong. `Conv-BN-ReLU` in one box is three nodes, or a block: a digraph of that name.",
+      zh: "一个节点是一个层，这样每个层都有自己的名称和权重，形状出错时也有位置可指。写在一个框里的 `Conv-BN-ReLU` 应是三个节点，或者一个同名的块（digraph）。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp  [label="Input [BatchSize, 8]"]
+        fc   [label="Linear [8, 4]\nReLU"]
+        oup  [label="Output"]
+        inp -> fc -> oup
+      }`, ["[8, 4]\\nReLU\"]", "[8, 4]\"]\n  relu [label=\"ReLU\"]"], ["fc -> oup", "fc -> relu -> oup"]),
+  },
+  "map-without-batch": {
+    summary: { en: "A tensor's shape begins with a batch under another name.", zh: "张量形状开头的批用了别的名称。" },
+    text: {
+      en: "`x [BatchSize, 64]` names the tensor that passes there: the batch's name tells it from a layer. `[N, 64]` begins with a size like any other. Write `BatchSize`, or `Input [N, 64]` where an input is meant.",
+      zh: "`x [BatchSize, 64]` 给经过此处的张量命名：靠批的名称才与层区分开来。`[N, 64]` 的开头只是普通的尺寸。请写 `BatchSize`；若指输入，请写 `Input [N, 64]`。",
+    },
+    example: example(dot`
+      digraph Net {
+        x    [label="x: [N, 8]"]
+        relu [label="Relu"]
+        oup  [label="Output"]
+        x -> relu -> oup
+      }`, ["[N, 8]", "[BatchSize, 8]"]),
+  },
   "near-block": {
     summary: { en: "A block is taken from elsewhere, while the own one's name has a slip.", zh: "取用了别处的块，而自己的块名称有笔误。" },
     text: {

@@ -116,9 +116,9 @@ export const inferRules = {
   },
   "unknown-key": {
     severity: "error",
-    message: (p: { layer: string; key: string; keys: readonly string[]; nearest: string | undefined }) => ({
-      en: `${p.layer} has no \`${p.key}\`.${p.nearest === undefined ? "" : ` Is \`${p.nearest}\` meant?`} It takes ${p.keys.length === 0 ? "no arguments" : some(p.keys)}.`,
-      zh: `${p.layer} 没有 \`${p.key}\`。${p.nearest === undefined ? "" : `是否想写 \`${p.nearest}\`？`}${p.keys.length === 0 ? "它不带参数" : `可用的键有 ${someZh(p.keys)}`}。`,
+    message: (p: { layer: string; key: string; keys: readonly string[]; nearest: string | undefined; isActivation: boolean }) => ({
+      en: `${p.layer} has no \`${p.key}\`.${p.nearest === undefined ? "" : ` Is \`${p.nearest}\` meant?`}${p.isActivation ? " Draw the activation as a node of its own, behind this one." : ""} It takes ${p.keys.length === 0 ? "no arguments: remove it" : some(p.keys)}.`,
+      zh: `${p.layer} 没有 \`${p.key}\`。${p.nearest === undefined ? "" : `是否想写 \`${p.nearest}\`？`}${p.isActivation ? "请把激活画成此后的单独节点。" : ""}${p.keys.length === 0 ? "它不带参数，请删去" : `可用的键有 ${someZh(p.keys)}`}。`,
     }),
   },
   "surplus-argument": {

@@ -35,6 +35,20 @@ export const linkRules = {
       zh: `参数写在词后的方括号里：\`${p.word} [${p.keys.length === 0 ? "…" : `${p.keys[0]}=…`}]\`。${p.keys.length === 0 ? "" : `\`${p.word}\` 的键有 ${listZh(p.keys)}。`}`,
     }),
   },
+  "several-layers": {
+    severity: "error",
+    message: (p: { words: readonly string[] }) => ({
+      en: `This label names several layers: ${list(p.words)}. A node is one layer; draw each as a node of its own, with edges between them.`,
+      zh: `这个标签写了几个层：${listZh(p.words)}。一个节点是一个层；请分别画成节点，并用边相连。`,
+    }),
+  },
+  "map-without-batch": {
+    severity: "error",
+    message: (p: { text: string; written: string }) => ({
+      en: `\`${p.text}\` is neither a layer nor a block. If it names a tensor, its shape begins with \`BatchSize\`, not \`${p.written}\`.`,
+      zh: `\`${p.text}\` 既不是层，也不是块。若它是张量的名称，其形状应以 \`BatchSize\` 开头，而不是 \`${p.written}\`。`,
+    }),
+  },
   "near-block": {
     severity: "warning",
     message: (p: { word: string; taken: string; near: string; wanted: string }) => ({
