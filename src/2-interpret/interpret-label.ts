@@ -9,7 +9,7 @@ import { mappedSpan, type MappedText } from "../ir/source.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { readBareArguments } from "./bare-arguments.ts";
 import { flattenList, LabelReader } from "./parse-arguments.ts";
-import { indexedName, isTimed, operatorSigns, readExpression } from "./parse-expression.ts";
+import { drawsNoise, indexedName, isTimed, operatorSigns, readExpression } from "./parse-expression.ts";
 import { scanLabel, type LabelToken } from "./scan-label.ts";
 import { foreignBatch, shapeRemark } from "./shape-remark.ts";
 import { batchDimension, parameterWords, roleWords } from "./vocabulary.ts";
@@ -142,7 +142,7 @@ function endOf(text: string, end: number, kind: RegExp): number {
 
 /** A name, perhaps an index, a remark, and a shape that starts with the batch, or a remark that says parameter. */
 function readNamed(label: MappedText, tokens: readonly LabelToken[], base: Base): FeatureMapLabel | undefined {
-  if (tokens[0]?.kind !== "name") return undefined;
+  if (tokens[0]?.kind !== "name" || drawsNoise(tokens, 0)) return undefined;
   let at = 1;
   let name = tokens[0].text;
   const indexEnd = tokens[2]?.text === batchDimension ? undefined : indexedName(tokens, 0);

@@ -47,7 +47,7 @@ function isComputed({ kind }: ExpressionSyntax): boolean {
 
 /** A product of matrices, noise, or a name at a step in time, is in no label but an expression's, even where that breaks off. */
 function looksComputed(tokens: readonly LabelToken[]): boolean {
-  return tokens.some(({ text }, at) => text === "@" || (text === "randn" && tokens[at + 1]?.text === "(") || isTimed(tokens, at));
+  return tokens.some(({ text }, at) => text === "@" || drawsNoise(tokens, at) || isTimed(tokens, at));
 }
 
 /** The first line, where it is a name and more follows, or a name before `=`: what the result is called. */
@@ -70,6 +70,12 @@ export function indexedName(tokens: readonly LabelToken[], at: number): number |
 /** `X[t]` or `H[t-1]` stands there, which is no word with arguments. */
 export function isTimed(tokens: readonly LabelToken[], at: number): boolean {
   return tokens[at + 2]?.text === "t" && indexedName(tokens, at) !== undefined;
+}
+
+/** `randn(shape)`, in brackets of either kind, stands there. */
+export function drawsNoise(tokens: readonly LabelToken[], at: number): boolean {
+  const open = tokens[at + 1]?.text;
+  return tokens[at]?.text.toLowerCase() === "randn" && (open === "(" || open === "[");
 }
 
 function withoutSpaces(text: string): string {
@@ -206,7 +212,7 @@ class ExpressionReader {
 
   private readName(token: LabelToken): ExpressionSyntax {
     const open = this.tokens[this.at + 1];
-    if (open?.text === "(" && !open.spaceBefore) return this.readCall(token);
+    if ((open?.text === "(" && !open.spaceBefore) || drawsNoise(this.tokens, this.at)) return this.readCall(token);
     const end = indexedName(this.tokens, this.at);
     const last = end === undefined ? token : this.tokens[end - 1]!;
     this.at = end ?? this.at + 1;
@@ -218,7 +224,7 @@ class ExpressionReader {
   private readCall(word: LabelToken): ExpressionSyntax {
     this.at += 1;
     const wordSpan = this.spanOf(word);
-    if (word.text.toLowerCase() === "randn") {
+    if (drawsNoise(this.tokens, this.at - 1)) {
       const reader = this.groupReader();
       const { items, span } = reader.readGroup();
       this.take(reader);

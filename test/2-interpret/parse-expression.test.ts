@@ -46,6 +46,8 @@ describe("is written in many ways", () => {
     ["@ Embedding.w.T\\n[NHidden, VocabSize]", "{_@Embedding.w.T} [2]"],
     ["* 2", "{_*2}"],
     ["ε\\nrandn(BatchSize, 8)", "ε: randn[BatchSize, 8]"],
+    ["randn(BatchSize, 8)", "randn[BatchSize, 8]"],
+    ["Randn [BatchSize, W=4, H=4, C=1]", "randn[BatchSize, W=4, H=4, C=1]"],
     ["ε\\n2 * randn(BatchSize, 8)", "ε: {2*randn[BatchSize, 8]}"],
     ["AddNoise\\n+ 0.5 * randn(\\nBatchSize,\\n NFeature(768))", "{AddNoise+{0.5*randn[BatchSize, NFeature(768)]}}"],
     ["a + b\\n[BatchSize, 8]", "{a+b} [2]"],
