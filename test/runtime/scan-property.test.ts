@@ -1,11 +1,11 @@
 /** Whatever a cell computes: a scan of it gives the same bits as its step, run on its own as often as the sequence is long. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createModel, type Model, type Tensor } from "../../src/runtime/index.ts";
+import { createModel, type Model, reference, type Tensor } from "../../src/runtime/index.ts";
 import { defineStep, defineWhole, numbers, type Plan, plans, width } from "./random-cells.ts";
 
-const createWhole = (plan: Plan): Promise<Model<"x" | "y", "out", never, "s.A" | "s.B">> => createModel(defineWhole(plan), { seed: 1 });
-const createStep = (plan: Plan): Promise<Model<"x" | "y" | "A" | "B", "out" | "nextA" | "nextB">> => createModel(defineStep(plan), { seed: 1 });
+const createWhole = (plan: Plan): Promise<Model<"x" | "y", "out", never, "s.A" | "s.B">> => createModel(defineWhole(plan), { seed: 1, backend: reference });
+const createStep = (plan: Plan): Promise<Model<"x" | "y" | "A" | "B", "out" | "nextA" | "nextB">> => createModel(defineStep(plan), { seed: 1, backend: reference });
 
 function elementOf({ shape: [batch, steps], data }: { readonly shape: readonly number[]; readonly data: ArrayLike<number> }, at: number): Tensor {
   const part = Float32Array.from({ length: batch! * width }, (_, i) => data[(Math.floor(i / width) * steps! + at) * width + (i % width)]!);
