@@ -16,6 +16,7 @@ import { findCell } from "./find-cell.ts";
 import { bindArguments, formalsOf } from "./formals.ts";
 import { findWord, type Found, type Places } from "./library.ts";
 import { NodeNames } from "./node-names.ts";
+import { misspeltLabels } from "./misspelt-labels.ts";
 import { orderNodes } from "./order-nodes.ts";
 import { resolveExpression, type ExpressionRequest } from "./resolve-expression.ts";
 import { digraphsAt, nearMiss, suggestUnknown, tellNearMiss } from "./suggest-unknown.ts";
@@ -101,7 +102,7 @@ class Linker {
     const declared = diagram.nodes.flatMap((node) => byNode.get(node) ?? []);
     const checked = checkGraph(completed, declared, nodes, names);
     const found = findCell(declared, checked.inputs, names);
-    this.tell([...checked.diagnostics, ...found.diagnostics]);
+    this.tell([...misspeltLabels(diagram), ...checked.diagnostics, ...found.diagnostics]);
     const kept = nodes.filter((node) => !checked.unconnected.has(node));
     const name = diagramName(diagram);
     const isPartial = kept.some(({ meaning }) => meaning.kind === "unknown" || (meaning.kind === "block" && meaning.block.isPartial));

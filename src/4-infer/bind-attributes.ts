@@ -90,8 +90,17 @@ export function checkArguments({ label: form }: OperationEntry, label: WordLabel
   const name = form!.words[0]!;
   const given = assignKeys(form!, name, label, scope);
   if (given === undefined) return;
+  if (label.count === undefined) for (const [key, argument] of given) checkValue(key, form!.keys[key]!, argument, scope);
   const missing = Object.entries(form!.keys).find(([key, spec]) => isRequired(spec) && !given.has(key) && !given.has(spec.sameAs ?? ""));
   if (missing !== undefined) scope.tell(missingArgument(missing[0], form!, label));
+}
+
+/** What a value gets wrong whatever arrives. */
+function checkValue(key: string, { kind }: KeySpec, { value, span }: Argument, scope: Scope): void {
+  if (kind === "flag") readFlag(key, value, scope);
+  if (kind === "size" || kind === "extent" || kind === "rate") checkNumber(key, kind, scope.evaluate(value), span, scope);
+  if (kind !== "sizePair" && kind !== "extentPair") return;
+  for (const part of splitPair(value) ?? []) checkNumber(key, kind === "sizePair" ? "size" : "extent", scope.evaluate(part), part.span, scope);
 }
 
 /** A number behind the word is only a name; `MaxPool 2` may mean another, and `MaxPool 2x2` can mean no other. */

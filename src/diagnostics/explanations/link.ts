@@ -79,6 +79,20 @@ export const linkExplanations = {
         x -> relu -> oup
       }`, ["[N, 8]", "[BatchSize, 8]"]),
   },
+  "misspelt-label": {
+    summary: { en: "A node's label stands under a misspelt name.", zh: "节点标签的属性名拼错了。" },
+    text: {
+      en: "Graphviz passes over attributes that it does not know, so that `lable=\"Relu\"` leaves a node that shows its id, and means what its id says. Names of attributes are written in lower case: `label`.",
+      zh: "Graphviz 会略过不认识的属性，因此 `lable=\"Relu\"` 只会让节点显示其 id，含义也由 id 决定。属性名须用小写：`label`。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp  [label="Input [BatchSize, 8]"]
+        tanh [lable="Relu"]
+        oup  [label="Output"]
+        inp -> tanh -> oup
+      }`, ["lable", "label"]),
+  },
   "near-block": {
     summary: { en: "A block is taken from elsewhere, while the own one's name has a slip.", zh: "取用了别处的块，而自己的块名称有笔误。" },
     text: {

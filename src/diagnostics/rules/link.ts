@@ -49,6 +49,13 @@ export const linkRules = {
       zh: `\`${p.text}\` 既不是层，也不是块。若它是张量的名称，其形状应以 \`BatchSize\` 开头，而不是 \`${p.written}\`。`,
     }),
   },
+  "misspelt-label": {
+    severity: "warning",
+    message: (p: { name: string }) => ({
+      en: `Graphviz knows no attribute \`${p.name}\` and shows the node's id instead. Write \`label\`.`,
+      zh: `Graphviz 没有属性 \`${p.name}\`，显示的是节点的 id。请写 \`label\`。`,
+    }),
+  },
   "near-block": {
     severity: "warning",
     message: (p: { word: string; taken: string; near: string; wanted: string }) => ({
