@@ -2,10 +2,11 @@
  * Every diagram of graphs/: its generated module is imported and run, and gives the numbers of the ONNX model that the
  * same program becomes, and those of PyTorch. DOT2MODEL_LONG=1 adds the models that take long.
  */
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeProgram, emitOnnx } from "../../src/index.ts";
-import { reference, type Backend, type Graph, type Tensor } from "../../src/runtime/index.ts";
+import { reference, wasm, type Backend, type Graph, type Tensor } from "../../src/runtime/index.ts";
 import { loadOnnx, runOnnx, type NamedTensor } from "../5-emit/onnx/run-onnx.ts";
 import { cases, type Case } from "../reference/cases.mjs";
 import { varyWeights } from "../reference/vary-weights.mjs";
@@ -80,6 +81,20 @@ for (const each of cases.filter(runsNow)) describe(`${each.graph}/${each.name}`,
     } finally {
       await session.release();
     }
+  });
+
+  test("on kernels of WASM: largest difference 1e-5 of the largest value, the same bits on 1, 2 and 3 threads", async () => {
+    const create = await importModule(program);
+    const weights = await model.saveWeights();
+    const bits: string[][] = [];
+    for (const threads of [1, 2, 3]) {
+      const fast = await create({ ...options, seed: each.seed, weights, backend: wasm(), threads });
+      const found = await fast.run(inputs);
+      await fast.dispose();
+      expectAllNear(found, outputs, 1e-5);
+      bits.push(Object.values(found).map(({ data }) => createHash("sha256").update(new Uint8Array(data.buffer)).digest("hex")));
+    }
+    expect(bits.slice(1)).toEqual([bits[0], bits[0]]);
   });
 
   test.runIf(each.graph === "alexnet_l678" || each.graph === "vgg16")("the same with weights in a file beside the ONNX model", async () => {
