@@ -196,6 +196,13 @@ describe("what it refuses", () => {
   });
 });
 
+test.each([[1, 8, 8, 1], [1, 64, 64, 2], [8, 32, 32, 2]])("where the number is left open, a plan for %i images of %i x %i has %i on a machine that runs two at once", async (batch, height, width, threads) => {
+  const builtin = process.getBuiltinModule;
+  vi.spyOn(process, "getBuiltinModule").mockImplementation(((name: string) => (name === "node:os" ? { availableParallelism: () => 2 } : builtin(name))) as typeof builtin);
+  const plan = await planFor(wasm(), conv2dRequest({ ...sizes, batch, height, width, inChannels: 16, outChannels: 16 }));
+  expect([plan.threads, plan.notes]).toEqual([threads, []]);
+});
+
 describe("fewer threads than asked for", () => {
   test.each<[string, string, () => void]>([
     ["a page that is not isolated", "the page is not cross-origin isolated", () => vi.stubGlobal("crossOriginIsolated", false)],
