@@ -26,6 +26,7 @@ import { matmulTiles, matmulPanels, Matmul } from "./f32-matmul-4x8-simd128";
 import { transpose, Transpose } from "./b32-transpose-4x4-simd128";
 import { upsample, Upsample } from "./f32-upsample-4-simd128";
 import { gather, Gather } from "./f32-gather-row";
+import { linearRows, LinearRows } from "./f32-linear-rows-4-simd128";
 import { waitForAll, isAborted } from "./barrier";
 import { Step } from "./record";
 
@@ -77,6 +78,7 @@ function execute(step: usize, thread: i32, threads: i32): void {
     case 28: return transpose(changetype<Transpose>(step), thread, threads);
     case 29: return upsample(changetype<Upsample>(step), thread, threads);
     case 30: return gather(changetype<Gather>(step), thread, threads);
+    case 31: return linearRows(changetype<LinearRows>(step), thread, threads);
     default: unreachable();
   }
 }

@@ -33,14 +33,20 @@ export interface PlanRequest {
   readonly version?: (parameter: string) => number | undefined;
   /** Dropout and noise are on, and batch norm goes by the batch. */
   readonly training?: boolean | undefined;
+  /** The parameters come when the plan is made: they are read by the first run at the earliest. */
+  readonly weightsFollow?: boolean | undefined;
 }
 
 export interface Backend {
   readonly name: string;
+  /** Its plans can be where a model keeps weights, so that these are in memory once. */
+  readonly keepsWeights?: true;
   plan(request: PlanRequest): Promise<Plan>;
 }
 
 export interface Plan {
+  /** Where it keeps weights as they are stored, by their full names, with room for at least so many numbers. */
+  readonly kept?: ReadonlyMap<string, Float32Array>;
   /** One record for each thing that a run does, in order. */
   readonly steps: readonly PlanStep[];
   /** Bytes of activations that are alive at once at most. */

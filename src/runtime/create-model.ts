@@ -6,6 +6,7 @@ import { GraphModel } from "./graph-model.ts";
 import { loadWeights } from "./weights/load-weights.ts";
 import type { Model } from "./model.ts";
 import { allocateState, initializeState, parameterVersion } from "./model-state.ts";
+import { planForWeights } from "./plan-for-weights.ts";
 import { wasm } from "./wasm/backend.ts";
 
 /** Rejects with a ModelError where options, dimensions or weights do not fit, or with the signal's reason. */
@@ -17,12 +18,19 @@ export async function createModel<Dims extends object, In extends string, Out ex
   const { seed = 0, weights, backend = wasm(), threads, algorithms, signal } = options;
   signal?.throwIfAborted();
   const graph = describe(definition, dims);
-  const state = allocateState(graph);
-  if (weights === undefined) await initializeState(graph, state, seed, signal);
-  else await loadWeights(graph.name, weights, state, signal);
-  signal?.throwIfAborted();
-  const makePlan = (types: readonly TensorType<number>[], training: boolean) => (
-    backend.plan({ graph, types, parameters: state.tensors, version: (name) => parameterVersion(state, name), threads, algorithms, training })
+  const tensors = new Map<string, Float32Array>();
+  const makePlan = (types: readonly TensorType<number>[], training: boolean, weightsFollow = false) => (
+    backend.plan({ graph, types, parameters: tensors, version: (name) => parameterVersion(state, name), threads, algorithms, training, weightsFollow })
   );
-  return new GraphModel<In, Out, Noise, State>(graph, makePlan, state, seed);
+  const home = backend.keepsWeights ? await planForWeights(graph, (types) => makePlan(types, false, true)) : undefined;
+  const state = allocateState(graph, tensors, home?.plan.kept);
+  try {
+    if (weights === undefined) await initializeState(graph, state, seed, signal);
+    else await loadWeights(graph.name, weights, state, signal);
+    signal?.throwIfAborted();
+  } catch (error) {
+    home?.plan.dispose();
+    throw error;
+  }
+  return new GraphModel<In, Out, Noise, State>(graph, makePlan, state, seed, home);
 }

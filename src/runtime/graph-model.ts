@@ -12,6 +12,7 @@ import { ModelError } from "./model-error.ts";
 import { type ModelParameter, type ModelState, storeUpdates } from "./model-state.ts";
 import { unknownName } from "./named-values.ts";
 import { type CachedPlan, PlanCache } from "./plan-cache.ts";
+import type { PlanForWeights } from "./plan-for-weights.ts";
 import type { Draws } from "./random/draws.ts";
 import { type BoundInputs, readInputs } from "./read-inputs.ts";
 import { newOutputs, readOutputs } from "./read-outputs.ts";
@@ -57,7 +58,7 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
     return { data: this.#graph.outputs.map(({ name }) => outputs[name]!.data), result: outputs };
   };
 
-  constructor(graph: Graph, makePlan: MakePlan, state: ModelState, seed: number) {
+  constructor(graph: Graph, makePlan: MakePlan, state: ModelState, seed: number, home?: PlanForWeights) {
     this.name = graph.name;
     this.inputs = graph.inputs.map(({ name, element, shape, default: byDefault, limit }) => (
       { name: name as In | Noise | State, element, shape, ...(byDefault && { default: byDefault }), ...(limit && { below: limit.below }) }
@@ -68,6 +69,7 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
     this.#makePlan = makePlan;
     this.#seed = seed;
     this.#state = state;
+    if (home !== undefined) this.#plans.keep(home.shapes, this.#cached(home.plan, home.types));
     // Older engines have no such symbol.
     if (typeof Symbol.asyncDispose === "symbol") this[Symbol.asyncDispose] = () => this.dispose();
   }
@@ -219,9 +221,12 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
   #planFor(shapes: readonly (readonly number[])[], training: boolean): Promise<CachedPlan> {
     return this.#plans.get(shapes, training, async () => {
       const types = bindRunDimensions(this.#graph, shapes);
-      const plan = await this.#makePlan(types, training);
-      return { plan, outputTypes: this.#graph.outputs.map(({ value }) => types[value]!), spare: new SpareArrays(this.#graph, types) };
+      return this.#cached(await this.#makePlan(types, training), types);
     });
+  }
+
+  #cached(plan: Plan, types: readonly TensorType<number>[]): CachedPlan {
+    return { plan, outputTypes: this.#graph.outputs.map(({ value }) => types[value]!), spare: new SpareArrays(this.#graph, types) };
   }
 }
 

@@ -32,13 +32,13 @@ export interface ModelState {
 /** Elements that are drawn before others get a turn on the thread, a multiple of 4. */
 const TURN = 1 << 22;
 
-export function allocateState(graph: Graph): ModelState {
+/** `kept` has room for some of the parameters already. */
+export function allocateState(graph: Graph, tensors: Map<string, Float32Array> = new Map(), kept: ReadonlyMap<string, Float32Array> = new Map()): ModelState {
   const entries = stateEntries(graph);
-  const tensors = new Map<string, Float32Array>();
   const counters = new Map<string, bigint>();
   for (const { name, shape, element } of entries) {
     if (element === "int64") counters.set(name, 0n);
-    else tensors.set(name, allocateTensor("float32", elementCount(shape), name));
+    else tensors.set(name, kept.get(name)?.subarray(0, elementCount(shape)) ?? allocateTensor("float32", elementCount(shape), name));
   }
   return { entries, tensors, counters, version: 0, handedOut: new Set() };
 }

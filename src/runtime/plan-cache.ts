@@ -16,15 +16,24 @@ export class PlanCache {
   /** From the least to the most recently used. */
   readonly #plans = new Map<string, CachedPlan>();
 
+  readonly #kept = new Set<string>();
+
   /** Callers take turns: while one waits for a plan, no other may ask for one or use one. */
   async get(inputShapes: readonly (readonly number[])[], training: boolean, makePlan: () => Promise<CachedPlan>): Promise<CachedPlan> {
-    const key = `${training ? "training " : ""}${inputShapes.map((shape) => shape.join("x")).join(",")}`;
+    const key = keyOf(inputShapes, training);
     const cached = this.#plans.get(key);
     if (cached !== undefined) this.#plans.delete(key);
     else this.#makeRoom();
     const plan = cached ?? await makePlan();
     this.#plans.set(key, plan);
     return plan;
+  }
+
+  /** A plan that stays until the end, beside the others: what it holds is needed. */
+  keep(inputShapes: readonly (readonly number[])[], plan: CachedPlan): void {
+    const key = keyOf(inputShapes, false);
+    this.#plans.set(key, plan);
+    this.#kept.add(key);
   }
 
   clear(): void {
@@ -34,9 +43,14 @@ export class PlanCache {
 
   #makeRoom(): void {
     for (const [key, { plan }] of this.#plans) {
-      if (this.#plans.size < CAPACITY) return;
+      if (this.#plans.size - this.#kept.size < CAPACITY) return;
+      if (this.#kept.has(key)) continue;
       this.#plans.delete(key);
       plan.dispose();
     }
   }
+}
+
+function keyOf(inputShapes: readonly (readonly number[])[], training: boolean): string {
+  return `${training ? "training " : ""}${inputShapes.map((shape) => shape.join("x")).join(",")}`;
 }

@@ -24,7 +24,7 @@ export interface WasmOptions {
 
 /** A backend for `create…`. */
 export function wasm(options: WasmOptions = {}): Backend {
-  return { name: "wasm", plan: (request) => makePlan(request, options) };
+  return { name: "wasm", keepsWeights: true, plan: (request) => makePlan(request, options) };
 }
 
 async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Plan> {
@@ -54,7 +54,7 @@ async function planKernels(request: PlanRequest, variant: KernelVariant): Promis
   const writeInputs = (inputs: readonly TensorData[]) => list.inputs.forEach((tensor, index) => data(tensor, inputs[index]!).set(inputs[index]!));
   let running = false;
   try {
-    await packer.update();
+    if (!request.weightsFollow) await packer.update();
   } catch (error) {
     executor.dispose(release);
     throw error;
@@ -64,6 +64,7 @@ async function planKernels(request: PlanRequest, variant: KernelVariant): Promis
     activationBytes: layout.activationBytes,
     threads: executor.threads,
     notes,
+    kept: new Map(layout.filled.filter(({ isStored }) => isStored).map((region) => [region.sources[0]!, new Float32Array(memory.buffer, layout.address(region), region.byteLength / 4)])),
     async run(inputs, outputs, signal) {
       if (running) throw new Error("A run of this plan is under way: a plan runs once at a time.");
       running = true;

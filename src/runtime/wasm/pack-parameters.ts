@@ -51,9 +51,8 @@ export class ParameterPacker {
   }
 
   async #pack(region: PackedRegion): Promise<void> {
-    const { rows, groupRows, scale } = region;
+    const { rows, rowLength, groupRows, scale } = region;
     const weight = region.weight();
-    const rowLength = weight.length / rows;
     const groupPanels = Math.ceil(groupRows / panelRows);
     const panels = (rows / groupRows) * groupPanels;
     const rowOf = (panel: number) => Math.floor(panel / groupPanels) * groupRows + Math.min((panel % groupPanels) * panelRows, groupRows);

@@ -81,8 +81,8 @@ function regionsOf({ steps }: StepList): readonly (readonly Region[])[] {
 
 /** Rows are packed where activations will be: at least one panel's must have room, better more. */
 function leastStaging(packed: readonly PackedRegion[]): number {
-  return packed.reduce((most, { weight, rows, groupRows }) => {
-    const rowBytes = (weight().length / rows) * 4;
+  return packed.reduce((most, { rowLength, rows, groupRows }) => {
+    const rowBytes = rowLength * 4;
     return Math.max(most, rowBytes * Math.min(panelRows, groupRows), Math.min(rowBytes * rows, stagingBytes));
   }, 0);
 }

@@ -11,6 +11,8 @@ export interface FilledRegion extends Region {
   readonly sources: readonly string[];
   /** Writes all of it; what stood there before may be anything. */
   readonly write: (buffer: ArrayBufferLike, address: number) => void;
+  /** It holds its source as that is stored, and so may be the place where the model keeps it. */
+  readonly isStored?: true;
 }
 
 /** Weights that a kernel packs, in panels of 8 output channels; a panel ends where its group ends. */
@@ -18,6 +20,8 @@ export interface PackedRegion extends Region {
   readonly sources: readonly string[];
   /** Rows of output channels, as they are stored. */
   readonly weight: () => Float32Array;
+  /** Numbers in a row. */
+  readonly rowLength: number;
   readonly rows: number;
   /** Rows of one group. */
   readonly groupRows: number;

@@ -5,6 +5,7 @@
 import type { ModelState } from "../model-state.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { decodeFloats, FLOAT_BYTES, type FloatFormat } from "./float-formats.ts";
+import { isShared } from "./is-shared.ts";
 import { isLittleEndian } from "./little-endian.ts";
 import type { StoredTensor } from "./safetensors.ts";
 
@@ -25,14 +26,16 @@ export async function readWeights(source: ByteSource, stored: readonly StoredTen
 async function readFloats(source: ByteSource, byteOffset: number, format: FloatFormat, into: Float32Array, signal: AbortSignal | undefined): Promise<void> {
   const bytes = FLOAT_BYTES[format];
   const piece = PIECE / bytes;
-  const direct = format === "F32" && isLittleEndian();
+  const direct = format === "F32" && isLittleEndian() && !isShared(into);
   const buffer = direct ? undefined : new Uint8Array(Math.min(piece, into.length) * bytes);
   for (let first = 0; first < into.length; first += piece) {
     signal?.throwIfAborted();
     const part = into.subarray(first, first + piece);
     const target = buffer?.subarray(0, part.length * bytes) ?? new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
     await source.read(byteOffset + first * bytes, target);
-    if (!direct) decodeFloats(format, target, part);
+    if (direct) continue;
+    if (format === "F32" && isLittleEndian()) part.set(new Float32Array(target.buffer, 0, part.length));
+    else decodeFloats(format, target, part);
   }
 }
 

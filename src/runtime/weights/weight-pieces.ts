@@ -3,6 +3,7 @@
  * second copy of the whole.
  */
 import type { ModelState } from "../model-state.ts";
+import { isShared } from "./is-shared.ts";
 import { isLittleEndian } from "./little-endian.ts";
 import { writeSafetensorsHeader } from "./safetensors.ts";
 
@@ -51,7 +52,7 @@ function dataBytes({ tensors, counters }: ModelState): number {
 }
 
 function littleEndianBytes(part: Float32Array): Uint8Array {
-  if (isLittleEndian()) return bytesOf(part);
+  if (isLittleEndian()) return bytesOf(isShared(part) ? part.slice() : part);
   const view = new DataView(new ArrayBuffer(part.byteLength));
   const bits = new Uint32Array(part.buffer, part.byteOffset, part.length);
   bits.forEach((word, index) => view.setUint32(index * FLOAT32_BYTES, word, true));

@@ -94,6 +94,14 @@ const families: Readonly<Record<string, Family>> = {
       return call([{ shape, data }], { numEmbeddings, embeddingDim }, { weight: noise(numEmbeddings * embeddingDim, first + 1) });
     }),
   },
+  linear: {
+    ulps: 64,
+    ofLargest: true,
+    calls: fc.record({ rows: fc.constantFrom([], [1], [5], [2, 3]), inFeatures: fc.constantFrom(1, 3, 4, 7, 64, 130), outFeatures: fc.integer({ min: 1, max: 19 }), bias: fc.boolean(), seed })
+      .map(({ rows, inFeatures, outFeatures, bias, seed: first }) => call([tensor([...rows, inFeatures], first)], { inFeatures, outFeatures, bias }, {
+        weight: noise(inFeatures * outFeatures, first + 1), bias: noise(outFeatures, first + 2),
+      })),
+  },
   maxPool2d: pooled(0),
   avgPool2d: pooled(4),
   upsample: {

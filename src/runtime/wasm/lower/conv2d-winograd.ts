@@ -91,7 +91,7 @@ function oddLines(bytes: number): number {
 /** [frequency][panel][phase][channel][8], as kernels/src/f32-pack-winograd-8.ts writes it. */
 function packedWinograd({ weight, sources, scale }: LayerParameters, { inChannels, outChannels, kernel }: Conv2dSizes, byteLength: number, { number, n, r, stride }: { readonly number: number; readonly n: number; readonly r: number; readonly stride: number }): PackedRegion {
   return {
-    byteLength, sources, weight, rows: outChannels, groupRows: outChannels,
+    byteLength, sources, weight, rows: outChannels, groupRows: outChannels, rowLength: inChannels * kernel[0] * kernel[1],
     ...scale === undefined ? {} : { scale },
     words: (job) => [
       stepKind.packWinograd, 1, job.from, job.to, job.scale, job.firstRow, job.firstPanel, job.endPanel,

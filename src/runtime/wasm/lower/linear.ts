@@ -1,16 +1,35 @@
-/** linear: one row by matrix times vector, more as products of tiles. */
+/**
+ * linear: one row by matrix times vector, more rows as products of tiles, with the same sums to the bit. One row of large weights into which
+ * nothing is folded is multiplied with these as they are stored, in another order.
+ */
 import { elementCount } from "../../../ops/shapes.ts";
+import { largeWeight } from "../../plan-for-weights.ts";
 import type { Implementation, Lowering, NodeToLower } from "../lowering.ts";
 import { type AddressOf, type PlacedTensor } from "../placed-tensor.ts";
-import { layerParameters, packedPanels } from "./packed-weights.ts";
+import { layerParameters, packedPanels, storedRows } from "./packed-weights.ts";
 import { tileBytes, productBytes } from "./tiles.ts";
 
 export const linear: Lowering = (node) => {
   const inFeatures = node.operands[0]!.shape.at(-1)!;
   const outFeatures = node.output.shape.at(-1)!;
   const rows = elementCount(node.output.shape) / outFeatures;
-  return [product(node, rows, inFeatures, outFeatures)];
+  const readsStored = rows === 1 && node.node.norm === undefined && inFeatures * outFeatures >= largeWeight;
+  return [readsStored ? storedVector(node, inFeatures, outFeatures) : product(node, rows, inFeatures, outFeatures)];
 };
+
+function storedVector(node: NodeToLower, inFeatures: number, outFeatures: number): Implementation {
+  const parameters = layerParameters(node, { groups: 1, rows: outFeatures });
+  const weight = storedRows(parameters, outFeatures * inFeatures);
+  return {
+    algorithm: "stored vector",
+    operands: node.operands.map(() => "plain"),
+    output: "plain",
+    emit: ({ operands: [x, residual], output: y, step }) => step("linearRows", (at) => [
+      at(x!.region) + x!.origin, at(y.region) + y.origin, residual === undefined ? 0 : at(residual.region) + residual.origin,
+      at(weight), at(parameters.bias), inFeatures, outFeatures, node.node.relu ? 1 : 0,
+    ]),
+  };
+}
 
 function product(node: NodeToLower, rows: number, inFeatures: number, outFeatures: number): Implementation {
   const parameters = layerParameters(node, { groups: 1, rows: outFeatures });

@@ -1,6 +1,6 @@
 /** Weight and bias of a convolution or linear layer as its kernels read them: in panels of 8 output channels, a batch norm folded in. */
 import type { NodeToLower } from "../lowering.ts";
-import { filled, type FilledRegion, type PackedRegion, panelRows } from "../region.ts";
+import { filled, type FilledRegion, type PackedRegion, panelRows, vectorBytes } from "../region.ts";
 import { stepKind } from "../step.ts";
 import { normOf } from "./channel-norm.ts";
 
@@ -52,10 +52,23 @@ export function packedPanels({ weight, sources, scale }: LayerParameters, { grou
   const groupRows = rows / groups;
   return {
     byteLength: groups * Math.ceil(groupRows / panelRows) * taps * packedChannels * panelRows * 4,
-    sources, weight, rows, groupRows,
+    sources, weight, rows, groupRows, rowLength: channels * taps,
     ...scale === undefined ? {} : { scale },
     words: (job) => [
       stepKind.packPanels, 1, job.from, job.to, job.scale, job.firstRow, job.firstPanel, job.endPanel, groupRows, channels, packedChannels, taps,
     ],
+  };
+}
+
+/** Rows of output features as they are stored; nothing is to be written where the model keeps them in this very place. */
+export function storedRows({ weight, sources }: LayerParameters, length: number): FilledRegion {
+  return {
+    byteLength: vectorBytes(length),
+    sources,
+    isStored: true,
+    write(buffer, address) {
+      const values = weight();
+      if (values.buffer !== buffer || values.byteOffset !== address) new Float32Array(buffer, address, length).set(values);
+    },
   };
 }

@@ -1,0 +1,92 @@
+/** Large weights of linear layers lie in the plan that was made with the model, once: they are loaded, run, changed and saved there. */
+import { afterEach, describe, expect, test } from "vitest";
+import { operations } from "../../../src/ops/index.ts";
+import { createModel, defineModel, type CreateOptions, float32, input, linear, type Model, reference, relu, wasm } from "../../../src/runtime/index.ts";
+import { bits, noise } from "./conv2d-case.ts";
+import { operationRequest } from "./operation-request.ts";
+import { runPoisoned } from "./run-poisoned.ts";
+import { supportedVariants } from "./supported-variants.ts";
+
+const [inFeatures, hidden, outFeatures] = [1030, 1021, 3];
+
+const Wide = defineModel({
+  format: 1,
+  name: "Wide",
+  describe(net) {
+    const inp = input(net, "inp", float32("BatchSize", inFeatures));
+    const fc1 = relu(net, "relu", linear(net, "fc1", inp, { inFeatures, outFeatures: hidden }));
+    return { oup: linear(net, "fc2", fc1, { inFeatures: hidden, outFeatures }) };
+  },
+});
+
+const models: Model<string, string>[] = [];
+afterEach(async () => {
+  await Promise.all(models.splice(0).map((model) => model.dispose()));
+});
+
+async function createWide(options: CreateOptions): Promise<Model<string, string>> {
+  const model = await createModel<object, string, string, string, string>(Wide, options) as Model<string, string>;
+  models.push(model);
+  return model;
+}
+
+const x = noise(inFeatures, 3);
+const run = async (model: Model<string, string>, inp = x) => [...(await model.run({ inp }))["oup"]!.data];
+const close = (found: readonly number[], expected: readonly number[]) => found.length === expected.length && found.every((value, index) => Math.abs(value - expected[index]!) < 1e-5);
+
+describe.each([1, 2])("on %i threads", (threads) => {
+  test("are in the plan's memory, and give what they give elsewhere", async () => {
+    const model = await createWide({ backend: wasm(), threads, seed: 4 });
+    expect(model.parameter("fc1.weight").buffer.byteLength).toBeGreaterThan(4 * inFeatures * hidden + 1024);
+    expect(close(await run(model), await run(await createWide({ backend: reference, seed: 4 })))).toBe(true);
+  });
+
+  test("come from a file and go back bit by bit", async () => {
+    const first = await createWide({ seed: 5 });
+    new Uint32Array(first.parameter("fc1.weight").buffer).set([0x7fc01234, 0x80000000, 1]);
+    const file = await first.saveWeights();
+    const model = await createWide({ backend: wasm(), threads, weights: file });
+    expect(Buffer.compare(await model.saveWeights(), file)).toBe(0);
+    const parts: Uint8Array[] = [];
+    await model.saveWeightsTo({ write: (part) => void parts.push(part) });
+    expect(Buffer.compare(Buffer.concat(parts), file)).toBe(0);
+    // Files and streams of browsers take no shared memory.
+    expect(parts.every(({ buffer }) => buffer instanceof ArrayBuffer)).toBe(true);
+  });
+
+  test("are read by plans for other batches, and stay where these go", async () => {
+    const model = await createWide({ backend: wasm(), threads, seed: 6 });
+    const single = await run(model);
+    for (let batch = 2; batch < 9; batch++) {
+      const inputs = Float32Array.from({ length: batch * inFeatures }, (_, index) => x[index % inFeatures]!);
+      expect(close((await run(model, inputs)).slice(-outFeatures), single)).toBe(true);
+    }
+    expect(await run(model)).toEqual(single);
+  });
+
+  test("may be written to and replaced, and the next run sees it", async () => {
+    const model = await createWide({ backend: wasm(), threads, seed: 7 });
+    const before = await run(model);
+    model.parameter("fc1.weight").fill(0);
+    expect(await run(model)).not.toEqual(before);
+    await model.loadWeights(await (await createWide({ seed: 7 })).saveWeights());
+    expect(await run(model)).toEqual(before);
+  });
+});
+
+test("a file that does not fit leaves nothing behind", async () => {
+  await expect(createWide({ backend: wasm(), threads: 2, weights: new Uint8Array(16) })).rejects.toThrow("no valid safetensors file");
+});
+
+test.each([[1024, 1024], [1031, 1019], [1, 2 ** 20 + 3], [2 ** 20 + 1, 1]])("%i inputs and %i outputs are multiplied within the bound of their terms' roundings", async (inputs, outputs) => {
+  const [row, weight, bias] = [noise(inputs, 1), noise(inputs * outputs, 2), noise(outputs, 3)];
+  const operation = operations.find(({ operation: { name } }) => name === "linear")!.operation;
+  const request = operationRequest({ operation, inputs: [{ shape: [inputs], data: row }], attributes: { inFeatures: inputs, outFeatures: outputs }, parameters: { weight, bias } });
+  const exact = new Float32Array(outputs);
+  await (await reference.plan(request)).run(request.inputs, [exact]);
+  for (const variant of supportedVariants) {
+    const one = await runPoisoned(request, 1, variant);
+    expect(one.y.findIndex((value, index) => !(Math.abs(value - exact[index]!) <= (inputs + 2) * 2 ** -24 * Math.sqrt(inputs)))).toBe(-1);
+    expect(bits((await runPoisoned(request, 3, variant)).y)).toEqual(bits(one.y));
+  }
+});
