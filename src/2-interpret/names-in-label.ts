@@ -12,8 +12,10 @@ export interface NameUse {
 
 export function namesInLabel(label: Label): readonly NameUse[] {
   const given = label.kind === "word" ? label.arguments : label.kind === "featureMap" ? (label.shape ?? []) : label.kind === "expression" ? shapesIn(label) : [];
-  const count = label.kind === "word" && label.count !== undefined ? [label.count] : [];
-  return [...count, ...given.map(({ value }) => value)].flatMap(namesInSize);
+  const uses: NameUse[] = [];
+  if (label.kind === "word" && label.count !== undefined) addNames(label.count, uses);
+  for (const { value } of given) addNames(value, uses);
+  return uses;
 }
 
 function shapesIn({ expression, shape }: ExpressionLabel): readonly Argument[] {
@@ -22,14 +24,18 @@ function shapesIn({ expression, shape }: ExpressionLabel): readonly Argument[] {
 }
 
 export function namesInSize(size: DimensionSyntax): readonly NameUse[] {
-  if (size.kind === "number") return [];
   const uses: NameUse[] = [];
+  addNames(size, uses);
+  return uses;
+}
+
+function addNames(size: DimensionSyntax, uses: NameUse[]): void {
+  if (size.kind === "number") return;
   const pending: DimensionSyntax[] = [size];
   for (let syntax = pending.pop(); syntax !== undefined; syntax = pending.pop()) {
     if (syntax.kind === "name") uses.push({ name: syntax.name, span: syntax.span, value: syntax.value });
     for (const part of partsOfSize(syntax).toReversed()) pending.push(part);
   }
-  return uses;
 }
 
 /** The sizes that a size is written with. */
