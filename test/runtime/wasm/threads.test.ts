@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import workerThreads from "node:worker_threads";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { bindRunDimensions } from "../../../src/runtime/bind-run-dimensions.ts";
-import { conv2d, defineModel, describe as describeModel, float32, input } from "../../../src/runtime/index.ts";
+import { conv2d, createModel, defineModel, describe as describeModel, float32, input } from "../../../src/runtime/index.ts";
 import { wasm } from "../../../src/runtime/wasm/backend.ts";
 import { instantiateKernels, kernelModule } from "../../../src/runtime/wasm/kernel-module.ts";
 import { lower } from "../../../src/runtime/wasm/lower.ts";
@@ -25,8 +25,8 @@ const bias = 1 / 1024;
 /** So many convolutions in a row that a run does not end before the test wants it to. */
 const long = 800;
 
-function chainRequest(length: number, threads = 1) {
-  const graph = describeModel(defineModel({
+function chain(length: number) {
+  return defineModel({
     format: 1,
     name: "Chain",
     describe(net) {
@@ -34,7 +34,11 @@ function chainRequest(length: number, threads = 1) {
       for (let i = 0; i < length; i++) value = conv2d(net, `conv${i}`, value, { inChannels: channels, outChannels: channels, kernel: [3, 3], padding: [1, 1] });
       return { oup: value };
     },
-  }), {});
+  });
+}
+
+function chainRequest(length: number, threads = 1) {
+  const graph = describeModel(chain(length), {});
   const identity = new Float32Array(channels * channels * 9);
   for (let channel = 0; channel < channels; channel++) identity[channel * (channels + 1) * 9 + 4] = 1;
   const parameters = new Map(graph.parameters.map(({ name, spec }) => [name, spec.name === "weight" ? identity : new Float32Array(channels).fill(bias)]));
@@ -135,6 +139,25 @@ test.each([2, 3])("disposal in the midst of a run on %i threads is an error of t
   await nextTurn();
   plan.dispose();
   await outcome;
+});
+
+test("a model that is disposed of in the midst of a run ends it with an error, and its memory is the next plan's", async () => {
+  const { Memory } = WebAssembly;
+  const memories = vi.spyOn(WebAssembly, "Memory").mockImplementation(function (descriptor: WebAssembly.MemoryDescriptor) {
+    return new Memory(descriptor);
+  } as unknown as typeof WebAssembly.Memory);
+  const create = () => createModel(chain(long), { threads: 2 });
+  const model = await create();
+  await model.run({ inp: x });
+  const made = memories.mock.calls.length;
+  const outcome = expect(model.run({ inp: x })).rejects.toThrow("Chain has been disposed of in the midst of this run.");
+  await nextTurn();
+  await model.dispose();
+  await outcome;
+  const next = await create();
+  await next.run({ inp: x });
+  expect(memories.mock.calls.length).toBe(made);
+  await next.dispose();
 });
 
 test.each([["in the midst of a run", true], ["between runs", false]])("a worker that ends %s is an error, of later runs too", async (_, midst) => {
