@@ -30,6 +30,7 @@ interface Base {
 
 /** Undefined where the tokens are no expression: a name or a number alone is none. */
 export function readExpression(label: MappedText, scanned: readonly LabelToken[], base: Base): ExpressionLabel | undefined {
+  if (!scanned.some(isSign)) return undefined;
   const tokens = withoutCounts(label, scanned);
   const titled = readTitle(label, tokens);
   const whole = new ExpressionReader(label, tokens, 0);
@@ -39,6 +40,11 @@ export function readExpression(label: MappedText, scanned: readonly LabelToken[]
   if (read !== undefined) return isComputed(read.expression) ? { kind: "expression", ...base, title, ...read, slips: reader.slips } : undefined;
   if (!looksComputed(tokens)) return undefined;
   return { kind: "expression", ...base, title, expression: undefined, shape: undefined, slips: [(under ?? whole).failed!] };
+}
+
+/** One of these stands in every expression, and in few other labels. */
+function isSign({ text, fullWidth }: LabelToken): boolean {
+  return text === "(" || text === "." || text === "^" || text.endsWith("ᵀ") || fullWidth || operatorSigns.has(text) || text.toLowerCase() === "randn";
 }
 
 function isComputed({ kind }: ExpressionSyntax): boolean {

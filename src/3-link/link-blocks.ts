@@ -83,10 +83,11 @@ class Linker {
     const mapping = this.mappingOf(diagram);
     const names = new NodeNames(labels, ({ words }) => findWord(words, diagram, this.request.places, { mapping, synonyms: this.synonyms }) !== undefined);
     const edges = diagram.edges.filter((edge) => !names.isRecurrence(edge));
-    const { meanings, implied, readFirst } = this.meaningsOf(diagram, edges, names, mapping);
+    const { meanings, implied, readFirst, asDrawn } = this.meaningsOf(diagram, edges, names, mapping);
     const completed: Diagram = { ...diagram, edges: [...edges, ...implied] };
-    const drawn = edgesIn(completed);
-    const order = orderNodes(diagram.nodes, (node, index) => drawn.get(node)?.[index]?.from ?? readFirst.get(node)?.[index - (drawn.get(node)?.length ?? 0)]);
+    const drawn = implied.length === 0 ? asDrawn.drawn : edgesIn(completed);
+    const order = implied.length === 0 && readFirst.size === 0 ? asDrawn.order
+      : orderNodes(diagram.nodes, (node, index) => drawn.get(node)?.[index]?.from ?? readFirst.get(node)?.[index - (drawn.get(node)?.length ?? 0)]);
     this.tell(order.loops.map((loop) => reportLink("loop", closingEdge(loop, drawn)?.span ?? loop[0]!.span, { loop: loop.map(({ id }) => id) })));
     const byNode = new Map<DiagramNode, LinkedNode>();
     const nodes: LinkedNode[] = [];
@@ -109,13 +110,14 @@ class Linker {
     return { diagram, name, nodes: kept, inputs: checked.inputs, outputs: checked.outputs, cell: found.cell, formals: formalsOf(declared), hasLoop: order.loops.length > 0, isPartial };
   }
 
-  /** What each node means; the edges that expressions leave out, and the nodes that must come first all the same. */
+  /** What each node means; the edges that expressions leave out, the nodes that must come first all the same, and the order without them. */
   private meaningsOf(diagram: Diagram, edges: readonly DiagramEdge[], names: NodeNames, mapping: ReadonlyMap<string, string>) {
     const drawn = edgesIn({ ...diagram, edges });
     const order = orderNodes(diagram.nodes, (node, index) => drawn.get(node)?.[index]?.from);
     const onLoops = new Set(order.loops.flat());
     const leaving = new Set(edges.map(({ from }) => from));
-    const dimensions = dimensionNames(names);
+    let known: ReadonlySet<string> | undefined;
+    const isDimension = (name: string) => (known ??= dimensionNames(names)).has(name);
     const meanings = new Map<DiagramNode, Meaning>();
     const implied: DiagramEdge[] = [];
     const readFirst = new Map<DiagramNode, readonly DiagramNode[]>();
@@ -123,12 +125,12 @@ class Linker {
       const label = names.labels.get(node)!;
       const into = drawn.get(node) ?? [];
       const isEnd = into.length === 0 || !leaving.has(node);
-      const request = { node, diagram, names, edges: into, dimensions };
+      const request = { node, diagram, names, edges: into, isDimension };
       const meaning = onLoops.has(node) && label.kind === "word" && label.ownId ? unknown : this.meaningOf(label, { ...request, isEnd, mapping, implied });
       meanings.set(node, meaning);
-      if (meaning.kind === "expression") readFirst.set(node, [...meaning.weights.values()]);
+      if (meaning.kind === "expression" && meaning.weights.size > 0) readFirst.set(node, [...meaning.weights.values()]);
     }
-    return { meanings, implied, readFirst };
+    return { meanings, implied, readFirst, asDrawn: { drawn, order } };
   }
 
   private meaningOf(label: Label, place: LabelPlace): Meaning {

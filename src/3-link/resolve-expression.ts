@@ -22,8 +22,8 @@ export interface ExpressionRequest {
   readonly names: NodeNames;
   /** Those into the node. */
   readonly edges: readonly DiagramEdge[];
-  /** Sizes that the diagram's labels write. */
-  readonly dimensions: ReadonlySet<string>;
+  /** Whether the diagram's labels write a size of that name. */
+  readonly isDimension: (name: string) => boolean;
 }
 
 export interface ResolvedExpression {
@@ -72,7 +72,7 @@ export function resolveExpression(request: ExpressionRequest): ResolvedExpressio
       diagnostics.push(reportExpression("ambiguous-name", span, { name, ids: carriers.map(({ id }) => id) }));
       return { kind: "parameter" };
     }
-    if (request.dimensions.has(name)) return { kind: "dimension" };
+    if (request.isDimension(name)) return { kind: "dimension" };
     const unusedNames = edges.map(({ from }) => names.nameOf(from));
     const isState = thisStep(name) !== undefined || previousStep(name) !== undefined;
     const nearest = nearestName(name, isState ? names.all : unusedNames, 2);
