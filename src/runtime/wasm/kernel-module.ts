@@ -65,8 +65,20 @@ async function bytesOf(variant: KernelVariant, shared: boolean): Promise<Uint8Ar
   return bytes;
 }
 
+/** Without Response, which takes Node longer to load than all of this. */
 async function inflate(): Promise<Uint8Array<ArrayBuffer>> {
   const deflated = Uint8Array.from(atob(kernelBytes.deflated), (character) => character.charCodeAt(0));
-  const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const { writable, readable } = new DecompressionStream("deflate-raw");
+  const writer = writable.getWriter();
+  const written = Promise.all([writer.write(deflated), writer.close()]);
+  const inflatedBytes = new Uint8Array(Math.max(...Object.values(kernelBytes.variants).map(({ end }) => end)));
+  let top = 0;
+  for (const reader = readable.getReader(); ;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    inflatedBytes.set(value, top);
+    top += value.length;
+  }
+  await written;
+  return inflatedBytes;
 }
