@@ -8,8 +8,9 @@ import type { Argument, DimensionSyntax, FeatureMapLabel, Label, Word, WordLabel
 import { mappedSpan, type MappedText } from "../ir/source.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { readBareArguments } from "./bare-arguments.ts";
+import { drawsNoise, indexedName, isTimed, plainName } from "./indexed-name.ts";
 import { flattenList, LabelReader } from "./parse-arguments.ts";
-import { drawsNoise, indexedName, isTimed, operatorSigns, readExpression } from "./parse-expression.ts";
+import { operatorSigns, readExpression } from "./parse-expression.ts";
 import { scanLabel, type LabelToken } from "./scan-label.ts";
 import { foreignBatch, shapeRemark } from "./shape-remark.ts";
 import { batchDimension, parameterWords, roleWords } from "./vocabulary.ts";
@@ -59,7 +60,8 @@ function readRole(label: MappedText, tokens: readonly LabelToken[], base: Base):
   const first = tokens[0];
   if (first?.kind !== "name") return undefined;
   const role = roleWords.get(first.text.toLowerCase()) ?? roleWords.get(first.text.slice(0, 2));
-  if (role === undefined) return undefined;
+  // `Input * 2` computes; `Input - images` and `Input / 输入` are remarks.
+  if (role === undefined || /^[*+@⊙]$/.test(tokens[1]?.text ?? "")) return undefined;
   const shape = tokens.findIndex((token, index) => token.text === "[" || startsShape(tokens, index));
   const stray = shape < 0 ? tokens.find((token) => token.text === "]") : undefined;
   if (stray !== undefined) return { kind: "featureMap", ...base, role, name: undefined, shape: undefined, slips: [strayBracket(label, stray)] };
@@ -147,7 +149,7 @@ function readNamed(label: MappedText, tokens: readonly LabelToken[], base: Base)
   let name = tokens[0].text;
   const indexEnd = tokens[2]?.text === batchDimension ? undefined : indexedName(tokens, 0);
   if (indexEnd !== undefined) {
-    name += label.value.slice(tokens[1]!.start, tokens[indexEnd - 1]!.end).replace(/\s+/g, "");
+    name = plainName(name + label.value.slice(tokens[1]!.start, tokens[indexEnd - 1]!.end));
     at = indexEnd;
   }
   const afterRemark = readRemark(tokens, at);

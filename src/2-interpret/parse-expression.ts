@@ -8,6 +8,7 @@ import { reportLabel } from "../diagnostics/rules/interpret.ts";
 import type { ExpressionOperator, ExpressionSyntax } from "../ir/expression.ts";
 import type { Argument, ExpressionLabel } from "../ir/label.ts";
 import { joinSpans, mappedSpan, type MappedText, type Span } from "../ir/source.ts";
+import { drawsNoise, indexedName, isTimed, plainName } from "./indexed-name.ts";
 import { flattenList, LabelReader } from "./parse-arguments.ts";
 import type { LabelToken } from "./scan-label.ts";
 
@@ -51,9 +52,14 @@ function isComputed({ kind }: ExpressionSyntax): boolean {
   return kind !== "number" && kind !== "name" && kind !== "weight";
 }
 
-/** A product of matrices, noise, or a name at a step in time, is in no label but an expression's, even where that breaks off. */
+/** `x^2` and `x ** 2`, which the reader refuses with the reason. */
+function isPower(tokens: readonly LabelToken[], at: number): boolean {
+  return at > 0 && (tokens[at]!.text === "^" || (tokens[at]!.text === "*" && tokens[at + 1]?.text === "*"));
+}
+
+/** A product of matrices, a power, noise, or a name at a step in time, is in no label but an expression's, even where that breaks off. */
 function looksComputed(tokens: readonly LabelToken[]): boolean {
-  return tokens.some(({ text }, at) => text === "@" || drawsNoise(tokens, at) || isTimed(tokens, at));
+  return tokens.some(({ text }, at) => text === "@" || isPower(tokens, at) || drawsNoise(tokens, at) || isTimed(tokens, at));
 }
 
 /** The first line, where it is a name and more follows, or a name before `=`: what the result is called. */
@@ -62,30 +68,7 @@ function readTitle(label: MappedText, tokens: readonly LabelToken[]): { readonly
   const next = tokens[length];
   if (tokens[0]?.kind !== "name" || next === undefined || (!next.lineBefore && next.text !== "=")) return undefined;
   const [start, end] = [tokens[0].start, tokens[length - 1]!.end];
-  return { name: withoutSpaces(label.value.slice(start, end)), span: mappedSpan(label, start, end), rest: next.text === "=" ? length + 1 : length };
-}
-
-/** The index after `X[t-1]` at `at`, where such a name stands there. */
-export function indexedName(tokens: readonly LabelToken[], at: number): number | undefined {
-  const open = tokens[at + 1];
-  if (tokens[at]?.kind !== "name" || open?.text !== "[" || open.spaceBefore) return undefined;
-  const close = tokens.findIndex(({ text }, index) => index > at && text === "]");
-  return close > at + 2 && close <= at + 5 && tokens.slice(at + 2, close).every(({ kind, text }) => kind !== "sign" || text === "-" || text === "+") ? close + 1 : undefined;
-}
-
-/** `X[t]` or `H[t-1]` stands there, which is no word with arguments. */
-export function isTimed(tokens: readonly LabelToken[], at: number): boolean {
-  return tokens[at + 2]?.text === "t" && indexedName(tokens, at) !== undefined;
-}
-
-/** `randn(shape)`, in brackets of either kind, stands there. */
-export function drawsNoise(tokens: readonly LabelToken[], at: number): boolean {
-  const open = tokens[at + 1]?.text;
-  return tokens[at]?.text.toLowerCase() === "randn" && (open === "(" || open === "[");
-}
-
-function withoutSpaces(text: string): string {
-  return text.replace(/\s+/g, "");
+  return { name: plainName(label.value.slice(start, end)), span: mappedSpan(label, start, end), rest: next.text === "=" ? length + 1 : length };
 }
 
 /** Where formulas are read, an x is a letter: `X` alone, and the start of `x2`, are put together again. */
@@ -100,6 +83,9 @@ function withoutCounts(label: MappedText, tokens: readonly LabelToken[]): readon
   }
   return joined;
 }
+
+const transposeAlone = { en: "`T` (the transpose; a power is written as a product)", zh: "`T`（转置；乘方请写成乘积）" };
+const factor = { en: "A factor (a power is written as a product)", zh: "因子（乘方请写成乘积）" };
 
 class ExpressionReader {
   readonly slips: Diagnostic[] = [];
@@ -186,7 +172,7 @@ class ExpressionReader {
       const isWeight = sign.text === "." && value.kind === "name" && /^(w|weight)$/i.test(word?.text ?? "");
       this.at += 1;
       if (!isTranspose && !isWeight) {
-        this.failExpected("`T` (the transpose; a power is written as a product)", "`T`（转置；乘方请写成乘积）");
+        this.failExpected(transposeAlone.en, transposeAlone.zh);
         return value;
       }
       this.at += 1;
@@ -201,7 +187,12 @@ class ExpressionReader {
     const token = this.next;
     if (token?.kind === "number") return this.readNumber(token);
     if (token?.kind === "name") return this.readName(token);
-    if (token?.text === "(" || token?.text === "[") return this.readBrackets(token, () => this.readSum());
+    if (token?.text === "(" || token?.text === "[") {
+      const { inner, span } = this.readBrackets(token, () => this.readSum());
+      // A name keeps its own place, for what is written over it.
+      return inner.kind === "name" ? inner : { ...inner, span };
+    }
+    if (token?.text === "*" && isPower(this.tokens, this.at - 1)) this.failExpected(factor.en, factor.zh);
     this.failExpected("An operand", "操作数");
     return { kind: "number", value: 1, span: this.spanOf(token) };
   }
@@ -223,7 +214,7 @@ class ExpressionReader {
     const last = end === undefined ? token : this.tokens[end - 1]!;
     this.at = end ?? this.at + 1;
     const span = mappedSpan(this.label, token.start, last.end);
-    const name = withoutSpaces(this.label.value.slice(token.start, last.end));
+    const name = plainName(this.label.value.slice(token.start, last.end));
     return name.length > 1 && name.endsWith("ᵀ") ? { kind: "transpose", value: { kind: "name", name: name.slice(0, -1), span }, span } : { kind: "name", name, span };
   }
 
@@ -237,12 +228,12 @@ class ExpressionReader {
       return { kind: "randn", shape: flattenList(items), span: joinSpans(wordSpan, span) };
     }
     let given: readonly Argument[] = [];
-    const value = this.readBrackets(this.next!, () => {
+    const { inner, span } = this.readBrackets(this.next!, () => {
       const operand = this.readSum();
       if (this.next?.text === ",") given = this.readArguments();
       return operand;
     });
-    return { kind: "call", word: word.text, wordSpan, value, arguments: given, span: joinSpans(wordSpan, value.span) };
+    return { kind: "call", word: word.text, wordSpan, value: inner, arguments: given, span: joinSpans(wordSpan, span) };
   }
 
   /** `softmax(x, axis=1)`: what stands after the operand, up to the closing bracket. */
@@ -277,13 +268,13 @@ class ExpressionReader {
     this.slips.push(reportLabel("unclosed-bracket", this.spanOf(open), { opened: open.text, close }, { fixes }));
   }
 
-  private readBrackets(open: LabelToken, readInner: () => ExpressionSyntax): ExpressionSyntax {
+  private readBrackets(open: LabelToken, readInner: () => ExpressionSyntax): { readonly inner: ExpressionSyntax; readonly span: Span } {
     const close = open.text === "(" ? ")" : "]";
     this.at += 1;
     this.depth += 1;
     if (this.depth > mostNested) {
       this.failed ??= reportLabel("label-depth", this.spanOf(open), { most: mostNested });
-      return { kind: "number", value: 1, span: this.spanOf(open) };
+      return { inner: { kind: "number", value: 1, span: this.spanOf(open) }, span: this.spanOf(open) };
     }
     const inner = readInner();
     this.depth -= 1;
@@ -291,6 +282,6 @@ class ExpressionReader {
     if (token?.text === close) this.at += 1;
     else if (token === undefined && this.failed === undefined) this.noteOpen(open, close);
     else this.failExpected(`\`${close}\``, `\`${close}\``);
-    return { ...inner, span: joinSpans(this.spanOf(open), this.spanOf(token)) };
+    return { inner, span: joinSpans(this.spanOf(open), this.spanOf(token)) };
   }
 }

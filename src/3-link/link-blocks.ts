@@ -106,7 +106,7 @@ class Linker {
     this.tell([...misspeltLabels(diagram), ...checked.diagnostics, ...found.diagnostics]);
     const kept = nodes.filter((node) => !checked.unconnected.has(node));
     const name = diagramName(diagram);
-    const isPartial = kept.some(({ meaning }) => meaning.kind === "unknown" || (meaning.kind === "block" && meaning.block.isPartial));
+    const isPartial = found.diagnostics.length > 0 || kept.some(({ meaning }) => meaning.kind === "unknown" || (meaning.kind === "block" && meaning.block.isPartial));
     return { diagram, name, nodes: kept, inputs: checked.inputs, outputs: checked.outputs, cell: found.cell, formals: formalsOf(declared), hasLoop: order.loops.length > 0, isPartial };
   }
 

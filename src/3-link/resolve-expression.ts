@@ -53,7 +53,7 @@ export function resolveExpression(request: ExpressionRequest): ResolvedExpressio
   diagnostics.push(...unknownNames.map(({ name, span, nearest }) => {
     const meant = brought.filter((from) => !used.has(from)).concat(nearest === undefined ? [] : names.named(nearest));
     const related = [...new Set(meant)].map((from) => ({ span: names.labels.get(from)!.span, message: { en: `\`${names.nameOf(from)}\` is drawn here`, zh: `\`${names.nameOf(from)}\` 画在这里` } }));
-    return reportExpression("unknown-name", span, { name, nearest }, { related, fixes: nearest === undefined ? [] : [write(nearest, span)] });
+    return reportExpression("unknown-name", span, { name, nearest }, { related, fixes: nearest === undefined ? [] : [rename(name, nearest, expression)] });
   }));
   const isMisspelt = diagnostics.some(({ severity }) => severity === "error");
   const unused = takesArriving || used.size === 0 || isMisspelt ? [] : brought.filter((from) => !used.has(from));
@@ -75,7 +75,7 @@ export function resolveExpression(request: ExpressionRequest): ResolvedExpressio
     if (request.isDimension(name)) return { kind: "dimension" };
     const unusedNames = edges.map(({ from }) => names.nameOf(from));
     const isState = thisStep(name) !== undefined || previousStep(name) !== undefined;
-    const nearest = nearestName(name, isState ? names.all : unusedNames, 2);
+    const nearest = isState ? nearestStep(name, names.all) : nearestName(name, unusedNames, 2);
     if (isState || nearest !== undefined) unknownNames.push({ name, span, nearest });
     return { kind: "parameter" };
   }
@@ -146,6 +146,19 @@ function write(name: string, span: Span): Fix {
   return { title: { en: `Write \`${name}\``, zh: `写作 \`${name}\`` }, edits: [{ span, text: name }], preferred: true };
 }
 
+/** Of names at a step, those of the same letter come first: `H[t-2]` is nearer to `H[t]` than to `C[t-1]`. */
+function nearestStep(name: string, all: readonly string[]): string | undefined {
+  const letter = name.slice(0, name.indexOf("[") + 1).toLowerCase();
+  return nearestName(name, all.filter((other) => other.toLowerCase().startsWith(letter)), 2) ?? nearestName(name, all, 2);
+}
+
+/** Wherever the formula has the name. Where one letter is the whole of it, another may well be meant. */
+function rename(name: string, meant: string, expression: ExpressionSyntax): Fix {
+  const places = [...partsOfExpression(expression)].filter((part) => part.kind === "name" && part.name === name);
+  const isSlip = name.replace(/\[.*/, "").length > 1 || name.toLowerCase() === meant.toLowerCase();
+  return { ...write(meant, expression.span), edits: places.map(({ span }) => ({ span, text: meant })), preferred: isSlip };
+}
+
 /** Before the diagram's closing brace, on a line of its own. */
 function drawEdge(from: DiagramNode, to: DiagramNode, { span, directed }: Diagram): Fix {
   const { file } = span;
@@ -154,7 +167,8 @@ function drawEdge(from: DiagramNode, to: DiagramNode, { span, directed }: Diagra
   const isOwnLine = file.text.slice(lineStart, brace).trim() === "";
   const at = isOwnLine ? lineStart : brace;
   const edge = `${source(from)} ${directed ? "->" : "--"} ${source(to)}`;
-  const text = isOwnLine ? `    ${edge}\n` : `; ${edge} `;
+  const lineEnd = file.text.endsWith("\r\n", lineStart) ? "\r\n" : "\n";
+  const text = isOwnLine ? `    ${edge}${lineEnd}` : `; ${edge} `;
   return { title: { en: `Draw the edge ${from.id} -> ${to.id}`, zh: `画出边 ${from.id} -> ${to.id}` }, edits: [{ span: { file, start: at, end: at }, text }], preferred: true };
 }
 

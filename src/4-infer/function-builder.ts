@@ -15,9 +15,12 @@ export class FunctionBuilder {
   /** Weight matrices that expressions may share, by the node of their layer. */
   readonly weights = new Map<DiagramNode, { readonly value: string; readonly shape: readonly Dimension[] }>();
   private readonly claimed = new Set<LinkedNode>();
+  /** Names of values: those of nodes are their ids. */
+  private readonly taken: Set<string>;
 
   constructor(scope: Scope) {
     this.scope = scope;
+    this.taken = new Set(scope.linked.nodes.map(({ node }) => node.id));
     for (const { meaning, inputs } of scope.linked.nodes) {
       const [input] = inputs;
       if (meaning.kind === "featureMap" && meaning.label?.shape !== undefined && input !== undefined) this.claimed.add(input);
@@ -26,6 +29,14 @@ export class FunctionBuilder {
 
   add(statement: Statement): void {
     this.statements.push(statement);
+  }
+
+  /** A name for a value that is no node's: `wanted`, unless a node or another value is called so. */
+  nameValue(wanted: string): string {
+    let name = wanted;
+    while (this.taken.has(name)) name += "#";
+    this.taken.add(name);
+    return name;
   }
 
   /** Whether a feature map says what shape the node gives. */

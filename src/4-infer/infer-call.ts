@@ -1,4 +1,5 @@
 /** A call of a block: binds its formals by arguments, by what arrives and by the caller's names; infers its inside. */
+import { reportExpression } from "../diagnostics/rules/expression.ts";
 import { reportInfer } from "../diagnostics/rules/infer.ts";
 import { atomDimension, namesIn, substitute, type Dimension, type NameAtom } from "../ir/dimension.ts";
 import type { Argument, FeatureMapLabel } from "../ir/label.ts";
@@ -36,7 +37,11 @@ export function inferCall({ builder, node, inputs }: NodeContext, { block, label
   if (block.isPartial && (inputs.length !== block.inputs.length || block.outputs.length !== 1)) return undefined;
   const steps = block.cell === undefined ? undefined : stepsOf(block, block.cell, inputs, scope);
   if (steps === "misfit") {
-    tellSequence(block, inputs, name, word.span, caller);
+    tellSequence(block, inputs, name, word.span, scope);
+    return undefined;
+  }
+  if (steps !== undefined && inference.step !== undefined) {
+    caller.tell(reportExpression("cell-in-step", word.span, { cell: name, outer: inference.step }));
     return undefined;
   }
   if (steps === undefined && inputs.length !== block.inputs.length) {
@@ -55,12 +60,15 @@ export function inferCall({ builder, node, inputs }: NodeContext, { block, label
   for (const [input, tensor] of arriving) bindArriving(input, tensor, bound, inside, name);
   for (const { value } of bound.values()) caller.openNames(value);
   inherit(scope, caller);
+  const around = inference.step;
+  inference.step = steps === undefined ? around : name;
   const tensors = inferNodes(inside, inference, (context) => (arriving.has(context.node) ? enter(context, arriving.get(context.node)!) : startState(context)));
+  inference.step = around;
   if (block.cell !== undefined) checkStates(block.cell, tensors, scope);
   const isMisfit = block.isPartial || unused.length > 0 || block.inputs.some((input) => !tensors.has(input));
   leaveOpen(scope, caller, inference, isMisfit ? undefined : (names) => caller.tell(reportInfer("unbound-formal", word.span, { block: name, names })));
   const output = tensors.get(block.outputs[0]!);
-  if (output === undefined) return undefined;
+  if (output === undefined || (steps !== undefined && block.inputs.some((input) => !tensors.has(input)))) return undefined;
   const made = inside.build(block.inputs.map((input) => input.node.id), outputsOf(block, steps !== undefined).map((each) => ({ name: each.node.id, value: tensors.get(each)?.value ?? "" })));
   const callee = inference.functions.add(made);
   const sizes = made.formals.map((formal) => ({ name: formal, value: expressFormal(scope, formal, caller) }));

@@ -100,7 +100,7 @@ class Formula {
 
   private nextResult(): string {
     this.steps += 1;
-    return `${this.context.node.node.id}#${this.steps}`;
+    return this.context.builder.nameValue(`${this.context.node.node.id}#${this.steps}`);
   }
 
   private readName({ name, span }: ExpressionSyntax & { kind: "name" }): Operand | undefined {
@@ -255,7 +255,7 @@ class Formula {
     const { builder } = this.context;
     const id = name.replace(/\[(.+)\]$/, ".$1");
     this.note(id);
-    const result = this.scope.linked.nodes.some(({ node }) => node.id === id) ? name : id;
+    const result = builder.nameValue(id);
     builder.add({ kind: "apply", result, id, operation: parameter, inputs: [], attributes: { shape: shape.map((size) => expressSize(size, this.scope)) } });
     const tensor: Tensor = { element: "float32", shape, spatial: false, value: result, span, isParameter: true };
     builder.parameters.set(name, tensor);

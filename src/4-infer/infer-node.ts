@@ -226,7 +226,7 @@ function foldOperands({ builder, node, inputs }: NodeContext, entry: OperationEn
     if (apply !== undefined) builder.add(apply);
     const type = applyOperation(entry.operation, [left, right], {}, asker, scope);
     if (type === undefined) return undefined;
-    const result = index === inputs.length - 2 ? id : `${id}#${index}`;
+    const result = index === inputs.length - 2 ? id : builder.nameValue(`${id}#${index}`);
     apply = applyStatement(result, id, entry.operation, [left, right], {});
     const joined: Tensor = { ...type, spatial: isSpatialAfter(entry.label, [left, right], type, scope), value: result, span: asker.span, isParameter: left.isParameter && right.isParameter, from: madeOf([left, right]) };
     if (entry.operation.name !== "matmul") warnBroadcast([left, right], joined, { builder, node }, asker);

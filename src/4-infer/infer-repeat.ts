@@ -97,7 +97,7 @@ function addTurns(turns: readonly Turn[], input: string, { builder, node }: Node
   const { id } = node.node;
   let before = input;
   for (const [turn, { apply }] of turns.entries()) {
-    const result = turn === turns.length - 1 ? id : `${id}#${turn}`;
+    const result = turn === turns.length - 1 ? id : builder.nameValue(`${id}#${turn}`);
     builder.add({ ...apply, result, inputs: [before], turn });
     before = result;
   }

@@ -47,6 +47,8 @@ export interface Inference {
   readonly parameterNames: Map<string, DiagramNode>;
   /** Blocks inferred so far. */
   blocks: number;
+  /** The cell of whose step the inside is being inferred. */
+  step: string | undefined;
 }
 
 /** What every `create…` takes beside the sizes. */
@@ -64,7 +66,7 @@ export function inferShapes({ linked, models, set }: InferRequest): InferResult 
 
 function inferModel(linked: LinkedDiagram, isModel: boolean, set: ReadonlyMap<string, number>, findings: Findings): Program {
   const solver = new Solver();
-  const inference: Inference = { solver, findings, functions: new FunctionTable(), set, leftOpen: [], parameterNames: new Map(), blocks: 0 };
+  const inference: Inference = { solver, findings, functions: new FunctionTable(), set, leftOpen: [], parameterNames: new Map(), blocks: 0, step: undefined };
   const scope = new Scope(linked, solver, findings, undefined, []);
   scope.bindValues(set);
   const builder = new FunctionBuilder(scope);

@@ -3,6 +3,7 @@
  * that a step gives each state as it took it.
  */
 import { reportExpression } from "../diagnostics/rules/expression.ts";
+import { reportInfer } from "../diagnostics/rules/infer.ts";
 import type { Dimension } from "../ir/dimension.ts";
 import type { Cell, LinkedDiagram, LinkedNode } from "../ir/linked.ts";
 import type { Scan, SizeExpression } from "../ir/program.ts";
@@ -44,18 +45,30 @@ function rankOf({ meaning }: LinkedNode, scope: Scope): number | undefined {
   return shape === undefined ? undefined : orderAxes(shape, scope)?.axes.length;
 }
 
-export function tellSequence(block: LinkedDiagram, inputs: readonly Tensor[], name: string, span: Span, caller: Scope): void {
+/** `scope` is the cell's. */
+export function tellSequence(block: LinkedDiagram, inputs: readonly Tensor[], name: string, span: Span, scope: Scope): void {
   const { sequences, states } = block.cell!;
+  const shapeless = sequences.find(({ meaning }) => meaning.kind !== "featureMap" || meaning.label?.shape === undefined);
+  if (shapeless !== undefined) return tellShapeless(shapeless, scope);
+  const caller = scope.site!.scope;
   const step = sequences.map(({ node, meaning }) => (meaning.kind === "featureMap" && meaning.label !== undefined ? meaning.label.text : node.id)).join(", ");
   const arriving = inputs.map((input) => formatShape(input, caller)).join(", ");
   caller.tell(reportExpression("cell-sequence", span, { cell: name, step, arriving, states: states.map(({ previous }) => previous.node.id) }));
+}
+
+function tellShapeless({ node, span }: LinkedNode, scope: Scope): void {
+  scope.tell(reportInfer("input-shape-missing", span, { id: node.id }));
 }
 
 /** A state that no edge brings: zeros, of the shape that its label draws. */
 export function startState({ builder, node }: NodeContext): Tensor | undefined {
   const { scope } = builder;
   const label = node.meaning.kind === "featureMap" ? node.meaning.label : undefined;
-  const written = label?.shape === undefined ? undefined : orderAxes(label.shape, scope);
+  if (label?.shape === undefined) {
+    tellShapeless(node, scope);
+    return undefined;
+  }
+  const written = orderAxes(label.shape, scope);
   if (written === undefined) return undefined;
   const shape = written.axes.map(({ value }) => evaluateAxis(value, scope, false));
   return { element: "float32", shape, spatial: written.spatial, value: node.node.id, span: node.span, isParameter: false };

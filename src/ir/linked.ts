@@ -21,7 +21,7 @@ export interface LinkedDiagram {
   readonly formals: readonly Formal[];
   /** Its data flows in a circle (reported already): what depends on that has no shapes. */
   readonly hasLoop: boolean;
-  /** A node of it, or of a block that it uses, is not understood (reported already): its inputs, outputs and formals may be more. */
+  /** A node of it, or of a block that it uses, is not understood, or a state lacks its successor (reported already): its inputs, outputs and formals may be more. */
   readonly isPartial: boolean;
 }
 

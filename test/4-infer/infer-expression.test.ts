@@ -47,6 +47,16 @@ describe("an expression", () => {
     expect(showGraph(graphOf(draw("G", nodes, "a -> t -> b -> f -> o"))).at(-1)).toMatch(/^f = mul\(b, /);
   });
 
+  test("keeps its parameters and steps apart from nodes of their names", () => {
+    const nodes = ["W: X [BatchSize, 4]", "f#1: Y [BatchSize, 4]", "W.f: Z [BatchSize, 4]", "f: X @ W + Y @ W[f] + Z", "o: [BatchSize, 4]"];
+    const graph = graphOf(draw("G", nodes, '{W "f#1" "W.f"} -> f -> o'));
+    expect(graph.parameters.map(({ name }) => name)).toEqual(["W", "W.f"]);
+    const [x, y, z] = graph.inputs.map(({ value }) => value);
+    const [w, product, wf, second, sum, whole] = graph.nodes;
+    expect([product!.inputs, second!.inputs]).toEqual([[x, w!.value], [y, wf!.value]]);
+    expect([sum!.inputs, whole!.inputs]).toEqual([[product!.value, second!.value], [sum!.value, z]]);
+  });
+
   test("after a mistake in it tells of nothing more", () => {
     expect(rules("σ(W) * H + X @ A")).toEqual(["error parameter-open"]);
     expect(rules("X + H")).toEqual(["error inputs-differ"]);

@@ -245,4 +245,35 @@ export const expressionExplanations = {
         his -> sum
       }`, ["Input [BatchSize, 8]", "Input [BatchSize, SeqLen, 8]"]),
   },
+  "cell-in-step": {
+    summary: { en: "A cell would be run over a sequence within a step of another cell.", zh: "一个单元会在另一个单元的一步之内沿序列运行。" },
+    text: {
+      en: "A cell is run over the time axis by the diagram that uses it. Within a step there is one time only: a cell used there is one step itself, and takes its states by edges. Run over sequences of sequences is not supported.",
+      zh: "单元由使用它的图沿时间轴运行。一步之内只有一个时刻：在那里使用的单元本身也只是一步，其状态由边带来。不支持沿“序列的序列”运行。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp  [label="Input [BatchSize, SeqLen, 3, 8]"]
+        cell [label="OuterCell"]
+        oup  [label="Output"]
+        inp -> cell -> oup
+      }
+      digraph OuterCell {
+        x    [label="X[t] [BatchSize, 3, 8]"]
+        his  [label="S[t-1] [BatchSize, 3, 8]"]
+        step [label="SumCell"]
+        sum  [label="step + S[t-1]"]
+        s    [label="S[t] [BatchSize, 3, 8]"]
+        x -> step -> sum -> s
+        his -> sum
+      }
+      digraph SumCell {
+        x   [label="X[t] [BatchSize, 8]"]
+        his [label="H[t-1] [BatchSize, 8]"]
+        sum [label="X[t] + H[t-1]"]
+        h   [label="H[t] [BatchSize, 8]"]
+        x -> sum -> h
+        his -> sum
+      }`, ["label=\"SumCell\"", "label=\"Tanh\""]),
+  },
 } satisfies Record<keyof typeof expressionRules, Explanation>;

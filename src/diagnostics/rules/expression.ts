@@ -113,6 +113,13 @@ export const expressionRules = {
       zh: `${p.cell} 每一步接收 ${p.step}，而到达的是 ${p.arriving}。请送入多一个轴的序列 (BatchSize, SeqLen, …)，或同时画出来自各状态的边：${listZh(p.states)}。`,
     }),
   },
+  "cell-in-step": {
+    severity: "error",
+    message: (p: { cell: string; outer: string }) => ({
+      en: `${p.cell} would be run over a sequence within each step of ${p.outer}; a step holds no run of another cell. Run ${p.cell} in the diagram around, before or after ${p.outer}, or bring its states as well, so that it is one step.`,
+      zh: `${p.cell} 会在 ${p.outer} 的每一步之内沿一个序列运行；一步之内不能再运行另一个单元。请在外层的图中、在 ${p.outer} 之前或之后运行 ${p.cell}，或同时送入它的各状态，使它只运行一步。`,
+    }),
+  },
 } satisfies RuleTable;
 
 export const reportExpression = reporter(expressionRules);
