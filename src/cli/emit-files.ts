@@ -71,7 +71,7 @@ async function makeState(graph: Graph, { weights, seed = 0 }: EmitRequest, host:
   requireMemory(weightBytes(graph), `the weights of ${graph.name}`, host);
   const progress = new Progress(host);
   try {
-    const state = allocateState(graph);
+    const state = allocateState(graph, "float32");
     if (weights === undefined) {
       progress.show(`drawing ${mebibytes(weightBytes(graph))} of weights`);
       await initializeState(graph, state, seed, host.signal);

@@ -17,6 +17,9 @@ export type Algorithms = Readonly<Record<string, string>>;
 
 export type TensorData = Float32Array | Int32Array;
 
+/** Of the weights of linear layers: float32, or 8 bits and a scale for each output feature. */
+export type Precision = "float32" | "int8";
+
 export interface PlanRequest {
   readonly graph: Graph;
   /** The numeric type of every value, by its index. */
@@ -33,6 +36,8 @@ export interface PlanRequest {
   readonly version?: (parameter: string) => number | undefined;
   /** Dropout and noise are on, and batch norm goes by the batch. */
   readonly training?: boolean | undefined;
+  /** A backend that cannot store weights so computes with float32. */
+  readonly precision?: Precision | undefined;
   /** The parameters come when the plan is made: they are read by the first run at the earliest. */
   readonly weightsFollow?: boolean | undefined;
 }

@@ -1,6 +1,6 @@
 /** From a definition and options to a model that runs: describes the graph, makes the weights or loads them. */
 import type { TensorType } from "../ops/operation.ts";
-import { type CreateOptions, readDimensions } from "./create-options.ts";
+import { type CreateOptions, readDimensions, readWeightOption } from "./create-options.ts";
 import { checkFormat, describe, type ModelDefinition } from "./describe.ts";
 import { GraphModel } from "./graph-model.ts";
 import { loadWeights } from "./weights/load-weights.ts";
@@ -15,18 +15,19 @@ export async function createModel<Dims extends object, In extends string, Out ex
 ): Promise<Model<In, Out, Noise, State>> {
   checkFormat(definition);
   const dims = readDimensions(definition, options);
-  const { seed = 0, weights, backend = wasm(), threads, algorithms, signal } = options;
+  const { seed = 0, backend = wasm(), threads, algorithms, signal } = options;
+  const { source, precision } = readWeightOption(definition.name, options.weights);
   signal?.throwIfAborted();
   const graph = describe(definition, dims);
   const tensors = new Map<string, Float32Array>();
   const makePlan = (types: readonly TensorType<number>[], training: boolean, weightsFollow = false) => (
-    backend.plan({ graph, types, parameters: tensors, version: (name) => parameterVersion(state, name), threads, algorithms, training, weightsFollow })
+    backend.plan({ graph, types, parameters: tensors, version: (name) => parameterVersion(state, name), threads, algorithms, training, precision, weightsFollow })
   );
   const home = backend.keepsWeights ? await planForWeights(graph, (types) => makePlan(types, false, true)) : undefined;
-  const state = allocateState(graph, tensors, home?.plan.kept);
+  const state = allocateState(graph, precision, tensors, home?.plan.kept);
   try {
-    if (weights === undefined) await initializeState(graph, state, seed, signal);
-    else await loadWeights(graph.name, weights, state, signal);
+    if (source === undefined) await initializeState(graph, state, seed, signal);
+    else await loadWeights(graph.name, source, state, signal);
     signal?.throwIfAborted();
   } catch (error) {
     home?.plan.dispose();

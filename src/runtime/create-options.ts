@@ -1,5 +1,5 @@
 /** What `create…` takes: the model's dimensions, which every model names itself, and the options that all share. */
-import type { Algorithms, Backend, Threads } from "./backend.ts";
+import type { Algorithms, Backend, Precision, Threads } from "./backend.ts";
 import type { WeightSource } from "./weights/byte-source.ts";
 import type { ModelDefinition } from "./describe.ts";
 import { ModelError } from "./model-error.ts";
@@ -8,8 +8,8 @@ import { unknownName } from "./named-values.ts";
 export interface CreateOptions {
   /** Any safe integer; 0 where left out. The same seed gives the same weights on every machine. */
   readonly seed?: number | undefined;
-  /** A safetensors file; without it the weights are drawn from the seed. */
-  readonly weights?: WeightSource | undefined;
+  /** A safetensors file; without it the weights are drawn from the seed. With a precision: how those of linear layers are stored. */
+  readonly weights?: WeightSource | StoredWeights | undefined;
   /** What executes the model; the kernels in WASM where left out. */
   readonly backend?: Backend | undefined;
   /**
@@ -21,6 +21,13 @@ export interface CreateOptions {
   readonly algorithms?: Algorithms | undefined;
   /** Ends the creation, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface StoredWeights {
+  /** `int8` is faster where reading weights takes the time, and less exact; `saveWeights` is refused then. */
+  readonly precision: Precision;
+  /** Drawn from the seed where left out. */
+  readonly source?: WeightSource | undefined;
 }
 
 const OPTION_NAMES: readonly string[] = ["seed", "weights", "backend", "threads", "algorithms", "signal"] satisfies (keyof CreateOptions)[];
@@ -52,4 +59,12 @@ function dimensionProblem(name: string, value: unknown): string | undefined {
   if (value === undefined) return `the dimension ${name} is missing`;
   if (Number.isFinite(value) && (value as number) >= 0) return undefined;
   return `the dimension ${name} is ${typeof value === "number" ? value : typeof value}; it must be a number of at least 0`;
+}
+
+/** What the option `weights` says. A ModelError where its precision is none. */
+export function readWeightOption(model: string, weights: CreateOptions["weights"]): { readonly source?: WeightSource | undefined; readonly precision: Precision } {
+  if (typeof weights !== "object" || weights === null || !("precision" in weights)) return { source: weights, precision: "float32" };
+  const { precision, source } = weights;
+  if (precision !== "float32" && precision !== "int8") throw new ModelError(`${model}: the precision of weights must be "float32" or "int8".`);
+  return { source, precision };
 }

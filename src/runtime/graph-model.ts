@@ -109,6 +109,7 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
 
   async saveWeights(): Promise<Uint8Array> {
     return this.#enqueue(async (state) => {
+      this.#refuseRounded(state);
       const bytes = allocateBytes(weightBytes(state), `the weights of ${this.name}`);
       let end = 0;
       for (const piece of weightPieces(state)) {
@@ -121,8 +122,13 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
 
   async saveWeightsTo(sink: ByteSink): Promise<void> {
     return this.#enqueue(async (state) => {
+      this.#refuseRounded(state);
       for (const piece of weightPieces(state)) await sink.write(piece);
     });
+  }
+
+  #refuseRounded({ precision }: ModelState): void {
+    if (precision !== "float32") throw new ModelError(`${this.name} stores weights as ${precision}, and what was loaded cannot be saved: create it without a precision to save its weights.`);
   }
 
   async loadWeights(source: WeightSource, { signal }: LoadOptions = {}): Promise<void> {

@@ -1,6 +1,6 @@
 /** What generated modules and the programs around them import. Nothing here does anything before it is called. */
 export { createModel } from "./create-model.ts";
-export type { CreateOptions } from "./create-options.ts";
+export type { CreateOptions, StoredWeights } from "./create-options.ts";
 export { defineModel, describe, type ModelDefinition } from "./describe.ts";
 export { count, input, Net, size } from "./net.ts";
 export { float32, int32, type InputType } from "./input-type.ts";

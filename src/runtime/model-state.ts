@@ -4,7 +4,7 @@
  */
 import { elementCount } from "../ops/shapes.ts";
 import { allocateTensor } from "./allocate.ts";
-import type { StateUpdate } from "./backend.ts";
+import type { Precision, StateUpdate } from "./backend.ts";
 import type { Graph, GraphParameter } from "./graph.ts";
 import { fillNormal, fillUniform, randomStream } from "./random/random.ts";
 
@@ -23,6 +23,8 @@ export interface ModelState {
   readonly entries: readonly ModelParameter[];
   readonly tensors: ReadonlyMap<string, Float32Array>;
   readonly counters: Map<string, bigint>;
+  /** With which runs read the weights of linear layers. */
+  readonly precision: Precision;
   /** Grows when the numbers are replaced. */
   version: number;
   /** Parameters whose memory the program has asked for: they may change unseen. */
@@ -33,14 +35,14 @@ export interface ModelState {
 const TURN = 1 << 22;
 
 /** `kept` has room for some of the parameters already. */
-export function allocateState(graph: Graph, tensors: Map<string, Float32Array> = new Map(), kept: ReadonlyMap<string, Float32Array> = new Map()): ModelState {
+export function allocateState(graph: Graph, precision: Precision, tensors: Map<string, Float32Array> = new Map(), kept: ReadonlyMap<string, Float32Array> = new Map()): ModelState {
   const entries = stateEntries(graph);
   const counters = new Map<string, bigint>();
   for (const { name, shape, element } of entries) {
     if (element === "int64") counters.set(name, 0n);
     else tensors.set(name, kept.get(name)?.subarray(0, elementCount(shape)) ?? allocateTensor("float32", elementCount(shape), name));
   }
-  return { entries, tensors, counters, version: 0, handedOut: new Set() };
+  return { entries, tensors, counters, precision, version: 0, handedOut: new Set() };
 }
 
 /** Another number when the parameter has changed; undefined where that cannot be known. */

@@ -40,7 +40,7 @@ async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Pla
 
 async function planKernels(request: PlanRequest, variant: KernelVariant): Promise<Plan> {
   const wanted = threadCount(request);
-  const list = lower(request, { threads: wanted, algorithms: request.algorithms ?? {} });
+  const list = lower(request, { threads: wanted, algorithms: request.algorithms ?? {}, precision: request.precision });
   const layout = layOut(list);
   const unshared = wanted > 1 ? whyUnshared() : undefined;
   const { memory, release } = leaseMemory(layout.pages, wanted > 1 && unshared === undefined, purposeOf(request, layout));

@@ -21,7 +21,7 @@ export function chooseImplementations(graph: PlanGraph, types: readonly TensorTy
   for (const node of graph.nodes) {
     const operands = operandsOf(node);
     const ways = lowerings.get(node.operation.name)?.({
-      node, threads: options.threads,
+      node, threads: options.threads, precision: options.precision,
       operands: operands.map((value) => types[value]!),
       blocked: operands.map((value) => blocked.has(value)),
       output: types[node.value]!,

@@ -4,7 +4,7 @@
  * no kernel here is an error that lists every such node. Chooses no addresses.
  */
 import type { TensorType } from "../../ops/operation.ts";
-import type { Algorithms, PlanRequest } from "../backend.ts";
+import type { Algorithms, PlanRequest, Precision } from "../backend.ts";
 import { chooseImplementations, type Choice } from "./choose-implementations.ts";
 import { asPlain, blockedTensor, type Border, channelsOf, largestBorder, noBorder, type PlacedTensor, plainTensor } from "./placed-tensor.ts";
 import { nodeReport, partReport } from "./report.ts";
@@ -15,6 +15,7 @@ import { operandsOf, type PlanNode } from "./plan-graph.ts";
 export interface LowerOptions {
   readonly threads: number;
   readonly algorithms?: Algorithms;
+  readonly precision?: Precision | undefined;
 }
 
 export function lower({ graph, types, parameters }: PlanRequest, options: LowerOptions): StepList {
