@@ -15,6 +15,7 @@ import { checkGraph, closingEdge, edgesIn, takeInputs } from "./check-graph.ts";
 import { findCell } from "./find-cell.ts";
 import { bindArguments, formalsOf } from "./formals.ts";
 import { findWord, type Found, type Places } from "./library.ts";
+import { makingOf } from "./is-made-of.ts";
 import { NodeNames } from "./node-names.ts";
 import { misspeltLabels } from "./misspelt-labels.ts";
 import { orderNodes } from "./order-nodes.ts";
@@ -118,6 +119,7 @@ class Linker {
     const leaving = new Set(edges.map(({ from }) => from));
     let known: ReadonlySet<string> | undefined;
     const isDimension = (name: string) => (known ??= dimensionNames(names)).has(name);
+    const isMadeOf = makingOf(drawn);
     const meanings = new Map<DiagramNode, Meaning>();
     const implied: DiagramEdge[] = [];
     const readFirst = new Map<DiagramNode, readonly DiagramNode[]>();
@@ -125,7 +127,7 @@ class Linker {
       const label = names.labels.get(node)!;
       const into = drawn.get(node) ?? [];
       const isEnd = into.length === 0 || !leaving.has(node);
-      const request = { node, diagram, names, edges: into, isDimension };
+      const request = { node, diagram, names, edges: into, isDimension, isMadeOf };
       const meaning = onLoops.has(node) && label.kind === "word" && label.ownId ? unknown : this.meaningOf(label, { ...request, isEnd, mapping, implied });
       meanings.set(node, meaning);
       if (meaning.kind === "expression" && meaning.weights.size > 0) readFirst.set(node, [...meaning.weights.values()]);

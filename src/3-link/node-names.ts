@@ -26,6 +26,11 @@ export class NodeNames {
     return this.writtenName(this.labels.get(node)) ?? node.id;
   }
 
+  /** Whether its label says its name; else that is its id. */
+  isWritten(node: DiagramNode): boolean {
+    return this.writtenName(this.labels.get(node)) !== undefined;
+  }
+
   private writtenName(label: Label | undefined): string | undefined {
     if (label?.kind === "featureMap") return label.name;
     if (label?.kind === "expression") return label.title?.name;

@@ -24,6 +24,8 @@ export interface ExpressionRequest {
   readonly edges: readonly DiagramEdge[];
   /** Whether the diagram's labels write a size of that name. */
   readonly isDimension: (name: string) => boolean;
+  /** Whether the edges make the first of the second. */
+  readonly isMadeOf: (node: DiagramNode, other: DiagramNode) => boolean;
 }
 
 export interface ResolvedExpression {
@@ -66,8 +68,9 @@ export function resolveExpression(request: ExpressionRequest): ResolvedExpressio
   function resolveName(name: string, span: Span): Operand {
     const arriving = edges.find(({ from }) => names.nameOf(from) === name);
     if (arriving !== undefined) return { kind: "node", node: arriving.from };
-    const carriers = names.named(name).filter((other) => other !== node);
-    if (carriers.length === 1) return implyEdge(carriers[0]!, name, span);
+    const carriers = names.named(name).filter((other) => other !== node && (names.isWritten(other) || !request.isMadeOf(other, node)));
+    const [carrier] = carriers;
+    if (carriers.length === 1) return request.isMadeOf(carrier!, node) ? refuseResult(carrier!, name, span) : implyEdge(carrier!, name, span);
     if (carriers.length > 1) {
       diagnostics.push(reportExpression("ambiguous-name", span, { name, ids: carriers.map(({ id }) => id) }));
       return { kind: "parameter" };
@@ -77,6 +80,15 @@ export function resolveExpression(request: ExpressionRequest): ResolvedExpressio
     const isState = thisStep(name) !== undefined || previousStep(name) !== undefined;
     const nearest = isState ? nearestStep(name, names.all) : nearestName(name, unusedNames, 2);
     if (isState || nearest !== undefined) unknownNames.push({ name, span, nearest });
+    return { kind: "parameter" };
+  }
+
+  /** `H[t]` in its own formula: the state that it follows may be meant. */
+  function refuseResult(from: DiagramNode, name: string, span: Span): Operand {
+    const before = `${thisStep(name) ?? ""}[t-1]`;
+    const nearest = names.named(before).length === 1 ? before : undefined;
+    const related = [{ span: from.span, message: { en: `\`${name}\` is drawn here`, zh: `\`${name}\` 画在这里` } }];
+    diagnostics.push(reportExpression("own-result", span, { name, nearest }, { related, fixes: nearest === undefined ? [] : [rename(name, nearest, expression)] }));
     return { kind: "parameter" };
   }
 
@@ -155,7 +167,8 @@ function nearestStep(name: string, all: readonly string[]): string | undefined {
 /** Wherever the formula has the name. Where one letter is the whole of it, another may well be meant. */
 function rename(name: string, meant: string, expression: ExpressionSyntax): Fix {
   const places = [...partsOfExpression(expression)].filter((part) => part.kind === "name" && part.name === name);
-  const isSlip = name.replace(/\[.*/, "").length > 1 || name.toLowerCase() === meant.toLowerCase();
+  const [letter, meantLetter] = [name, meant].map((whole) => whole.replace(/\[.*/, "").toLowerCase());
+  const isSlip = letter!.length > 1 || letter === meantLetter;
   return { ...write(meant, expression.span), edits: places.map(({ span }) => ({ span, text: meant })), preferred: isSlip };
 }
 

@@ -55,6 +55,22 @@ export const expressionExplanations = {
         y -> z
       }`, ["Hiden", "Hidden"]),
   },
+  "own-result": {
+    summary: { en: "An expression uses what is made of its own result.", zh: "表达式用到了由它自己的结果得来的张量。" },
+    text: {
+      en: "Data flows one way: no edge can bring an expression what comes out of it. In a cell the state of the step before is meant, `H[t-1]`, where `H[t]` is written.",
+      zh: "数据只向一个方向流动：没有边能把表达式的结果再带给它自己。在单元里写了 `H[t]` 的地方，所指的是上一步的状态 `H[t-1]`。",
+    },
+    example: example(dot`
+      digraph SumCell {
+        x   [label="X[t] [BatchSize, 8]"]
+        his [label="H[t-1] [BatchSize, 8]"]
+        sum [label="X[t] + H[t]"]
+        h   [label="H[t] [BatchSize, 8]"]
+        x -> sum -> h
+        his -> sum
+      }`, ["X[t] + H[t]", "X[t] + H[t-1]"]),
+  },
   "unused-operand": {
     summary: { en: "An edge brings a tensor that the expression does not use.", zh: "边带来的张量没有被表达式用到。" },
     text: {

@@ -29,6 +29,13 @@ export const expressionRules = {
       zh: `没有节点叫 \`${p.name}\`。${p.nearest === undefined ? "请写某个节点标签开头的名称，并画出来自它的边。" : askZh(p.nearest)}`,
     }),
   },
+  "own-result": {
+    severity: "error",
+    message: (p: { name: string; nearest: string | undefined }) => ({
+      en: `\`${p.name}\` is made of this expression's own result, so the expression cannot use it.${p.nearest === undefined ? " Write the name of what stands before it." : ask(p.nearest)}`,
+      zh: `\`${p.name}\` 是由这个表达式自己的结果得来的，因此表达式不能用它。${p.nearest === undefined ? "请写在它之前的张量的名称。" : askZh(p.nearest)}`,
+    }),
+  },
   "unused-operand": {
     severity: "warning",
     message: (p: { name: string }) => ({
