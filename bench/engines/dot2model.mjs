@@ -4,10 +4,10 @@ import { pathToFileURL } from "node:url";
 import { wasm } from "dot2model/runtime";
 
 /** `backend` is what executes the model, by default the fast one. */
-export async function prepare({ module, weights, batch, threads, backend = wasm() }, inputOf) {
+export async function prepare({ module, weights, batch, threads, backend = wasm(), precision = "float32" }, inputOf) {
   const [create] = Object.values(await import(pathToFileURL(module).href));
   return async () => {
-    const model = await createFromFile(create, weights, { backend, threads });
+    const model = await createFromFile(create, weights, precision, { backend, threads });
     const inputs = Object.fromEntries(model.inputs.map(({ name, shape }) => {
       const sizes = shape.map((size) => (typeof size === "string" ? batch : size));
       return [name, { shape: sizes, data: inputOf(sizes) }];
@@ -24,11 +24,12 @@ export async function prepare({ module, weights, batch, threads, backend = wasm(
   };
 }
 
-async function createFromFile(create, path, options) {
+async function createFromFile(create, path, precision, options) {
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    return await create({ weights: { size, read: async (offset, into) => void await file.read(into, 0, into.length, offset) }, ...options });
+    const source = { size, read: async (offset, into) => void await file.read(into, 0, into.length, offset) };
+    return await create({ weights: { precision, source }, ...options });
   } finally {
     await file.close();
   }
