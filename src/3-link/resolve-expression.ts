@@ -164,12 +164,12 @@ function nearestStep(name: string, all: readonly string[]): string | undefined {
   return nearestName(name, all.filter((other) => other.toLowerCase().startsWith(letter)), 2) ?? nearestName(name, all, 2);
 }
 
-/** Wherever the formula has the name. Where one letter is the whole of it, another may well be meant. */
+/** Wherever the formula has the name. Where one letter is the whole of it, another may well be meant, as in `a @ A`. */
 function rename(name: string, meant: string, expression: ExpressionSyntax): Fix {
-  const places = [...partsOfExpression(expression)].filter((part) => part.kind === "name" && part.name === name);
+  const names = [...partsOfExpression(expression)].filter((part) => part.kind === "name");
   const [letter, meantLetter] = [name, meant].map((whole) => whole.replace(/\[.*/, "").toLowerCase());
-  const isSlip = letter!.length > 1 || letter === meantLetter;
-  return { ...write(meant, expression.span), edits: places.map(({ span }) => ({ span, text: meant })), preferred: isSlip };
+  const isSlip = letter!.length > 1 || (letter === meantLetter && !names.some((part) => part.name === meant));
+  return { ...write(meant, expression.span), edits: names.filter((part) => part.name === name).map(({ span }) => ({ span, text: meant })), preferred: isSlip };
 }
 
 /** Before the diagram's closing brace, on a line of its own. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { compile } from "../../src/compile.ts";
 import { draw, graphOf, rulesOf, showGraph } from "./graph-of.ts";
 
 const two = ["x: X [BatchSize, 8]", "h: H [BatchSize, 4]"];
@@ -55,6 +56,12 @@ describe("an expression", () => {
     const [w, product, wf, second, sum, whole] = graph.nodes;
     expect([product!.inputs, second!.inputs]).toEqual([[x, w!.value], [y, wf!.value]]);
     expect([sum!.inputs, whole!.inputs]).toEqual([[product!.value, second!.value], [sum!.value, z]]);
+  });
+
+  test("has its missing edge drawn on a line that ends as the file's lines do", () => {
+    const text = draw("G", ["x: X [BatchSize, 8]", "t: Tanh", "f: X + t", "o: Output"], "x -> t -> f -> o").replaceAll("\n", "\r\n");
+    const [{ edits } = { edits: [] }] = compile([{ path: "t.dot", text }]).diagnostics[0]!.fixes;
+    expect(edits.map((edit) => edit.text)).toEqual(["    \"x\" -> \"f\"\r\n"]);
   });
 
   test("after a mistake in it tells of nothing more", () => {

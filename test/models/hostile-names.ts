@@ -44,10 +44,21 @@ function openSizes(): string {
     + `digraph InnerBlock {\n  inp [label="输入\\n[BatchSize, 2]"]\n${layers("l")}\n  inp -> ${chain} -> oup\n}`;
 }
 
+/** The ids as nodes of a cell, its states and parameters called by the names of sizes, run over time. */
+function cells(): string {
+  const [x, ...others] = ids.filter((id) => !/["\\]/.test(id));
+  const nodes = sizes.flatMap((name, at) => [
+    `  ${quote(others[3 * at]!)} [label="${name}[t-1] [BatchSize, 2]"]`, `  ${quote(others[3 * at + 1]!)} [label="tanh(X[t] @ ${name}[${name}] + ${name}[t-1] * ${name})"]`,
+    `  ${quote(others[3 * at + 2]!)} [label="${name}[t] [BatchSize, 2]"]`, `  ${others.slice(3 * at, 3 * at + 3).map(quote).join(" -> ")} -> sum\n  ${quote(x!)} -> ${quote(others[3 * at + 1]!)}`,
+  ]);
+  return `digraph Cells {\n  inp [label="输入\\n[BatchSize, SeqLen, 2]"]\n  __proto__ [label="HostileCell x 2"]\n  inp -> __proto__ -> oup\n}\n`
+    + `digraph HostileCell {\n  ${quote(x!)} [label="X[t] [BatchSize, 2]"]\n${nodes.join("\n")}\n  sum [label="+"]\n  sum -> last\n  last [label="Y[t] [BatchSize, 2]"]\n}`;
+}
+
 /** All of them, compiled: an error in any of the diagrams is the test's own. */
 export function compileHostile(): readonly Program[] {
   const texts = [...digraphs.map((name) => ({ path: "row.dot", text: row(name) })), ...files.map((path) => ({ path, text: row("Row") }))];
-  return [...texts, ...[outputs(), inputs(), openSizes()].map((text) => ({ path: "x.dot", text }))].map((source) => {
+  return [...texts, ...[outputs(), inputs(), openSizes(), cells()].map((text) => ({ path: "x.dot", text }))].map((source) => {
     const { models: [model], diagnostics } = compile([source]);
     if (model?.program === undefined) throw new Error(diagnostics.map(({ message, span }) => `${message.en} at ${span.file.text.slice(span.start, span.end)}`).join("\n"));
     return model.program;
