@@ -93,9 +93,9 @@ class Formula {
 
   /** Noise can be given from outside, under the node's id where it is the node's whole, else under one made of it. */
   private noiseId(result: string): string {
-    const { id } = this.context.node.node;
+    const { builder, node: { node: { id } } } = this.context;
     this.draws += 1;
-    return result === id ? id : `${id}.randn${this.draws === 1 ? "" : this.draws}`;
+    return result === id ? id : builder.nameValue(`${id}.randn${this.draws === 1 ? "" : this.draws}`);
   }
 
   private nextResult(): string {

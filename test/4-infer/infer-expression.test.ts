@@ -58,6 +58,11 @@ describe("an expression", () => {
     expect([sum!.inputs, whole!.inputs]).toEqual([[product!.value, second!.value], [sum!.value, z]]);
   });
 
+  test("keeps its noise apart from noise that a node of its name draws", () => {
+    const graph = graphOf(draw("G", ["x: X [BatchSize, 4]", "f: X + randn(BatchSize, 4)", "f.randn: randn(BatchSize, 4)", "s: +", "o: Output"], 'x -> f -> s; "f.randn" -> s -> o'));
+    expect(graph.inputs.map(({ name }) => name)).toEqual(["x", "f.randn#", "f.randn"]);
+  });
+
   test("has its missing edge drawn on a line that ends as the file's lines do", () => {
     const text = draw("G", ["x: X [BatchSize, 8]", "t: Tanh", "f: X + t", "o: Output"], "x -> t -> f -> o").replaceAll("\n", "\r\n");
     const [{ edits } = { edits: [] }] = compile([{ path: "t.dot", text }]).diagnostics[0]!.fixes;
