@@ -59,9 +59,25 @@ export async function bestVariant(): Promise<KernelVariant> {
 
 async function bytesOf(variant: KernelVariant, shared: boolean): Promise<Uint8Array<ArrayBuffer>> {
   inflated ??= inflate();
-  const { begin, end, sharedFlagOffset } = kernelBytes.variants[variant];
-  const bytes = (await inflated).slice(begin, end);
+  const { length, sharedFlagOffset } = kernelBytes.variants[variant];
+  const bytes = takePieces(await inflated, variant, length);
   bytes[sharedFlagOffset] = shared ? sharedFlags : unsharedFlags;
+  return bytes;
+}
+
+/** One variant out of all, of which a piece stands behind that of the other. */
+function takePieces(all: Uint8Array<ArrayBuffer>, wanted: KernelVariant, length: number): Uint8Array<ArrayBuffer> {
+  const { pieceBytes, variants } = kernelBytes;
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (let begin = 0; at < all.length; begin += pieceBytes) {
+    for (const [variant, { length: whole }] of Object.entries(variants)) {
+      const end = Math.min(begin + pieceBytes, whole);
+      if (end <= begin) continue;
+      if (variant === wanted) bytes.set(all.subarray(at, at + end - begin), begin);
+      at += end - begin;
+    }
+  }
   return bytes;
 }
 
@@ -71,7 +87,7 @@ async function inflate(): Promise<Uint8Array<ArrayBuffer>> {
   const { writable, readable } = new DecompressionStream("deflate-raw");
   const writer = writable.getWriter();
   const written = Promise.all([writer.write(deflated), writer.close()]);
-  const inflatedBytes = new Uint8Array(Math.max(...Object.values(kernelBytes.variants).map(({ end }) => end)));
+  const inflatedBytes = new Uint8Array(Object.values(kernelBytes.variants).reduce((sum, { length }) => sum + length, 0));
   let top = 0;
   for (const reader = readable.getReader(); ;) {
     const { done, value } = await reader.read();
