@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { constant, numberOf, substitute, type Dimension } from "../../src/ir/dimension.ts";
 import { batchNorm } from "../../src/ops/batch-norm.ts";
 import { conv2d } from "../../src/ops/conv2d.ts";
+import { embedding } from "../../src/ops/embedding.ts";
 import { operations } from "../../src/ops/index.ts";
+import { layerNorm } from "../../src/ops/layer-norm.ts";
 import { linear } from "../../src/ops/linear.ts";
 import type { Attributes, Operation } from "../../src/ops/operation.ts";
 import { parameter } from "../../src/ops/parameter.ts";
@@ -24,6 +26,8 @@ describe("shapes of parameters for open sizes are, with numbers put in, those fo
     [conv2d, { inChannels: constant(64), outChannels: constant(64), kernel: [constant(3), constant(3)], groups: named("NGroups") }, [[64, "64/NGroups", 3, 3], [64]]],
     [conv2d, { inChannels: named("NIn"), outChannels: constant(8), kernel: [constant(1), constant(1)], groups: named("NGroups") }, [[8, "NIn/NGroups", 1, 1], [8]]],
     [batchNorm, { numFeatures: named("NIn") }, [["NIn"], ["NIn"], ["NIn"], ["NIn"]]],
+    [embedding, { numEmbeddings: named("NIn"), embeddingDim: named("NOut") }, [["NIn", "NOut"]]],
+    [layerNorm, { normalizedShape: [named("NIn"), constant(3)] }, [["NIn", 3], ["NIn", 3]]],
     [parameter, { shape: [named("NIn"), constant(1), named("NOut")] }, [["NIn", 1, "NOut"]]],
   ];
 
