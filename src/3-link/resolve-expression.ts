@@ -72,7 +72,7 @@ export function resolveExpression(request: ExpressionRequest): ResolvedExpressio
     const [carrier] = carriers;
     if (carriers.length === 1) return request.isMadeOf(carrier!, node) ? refuseResult(carrier!, name, span) : implyEdge(carrier!, name, span);
     if (carriers.length > 1) {
-      diagnostics.push(reportExpression("ambiguous-name", span, { name, ids: carriers.map(({ id }) => id) }));
+      diagnostics.push(reportExpression("ambiguous-name", span, { name, ids: carriers.map(({ id }) => id) }, { fixes: carriers.map((carrier) => ({ ...drawEdge(carrier, node, request.diagram), preferred: false })) }));
       return { kind: "parameter" };
     }
     if (request.isDimension(name)) return { kind: "dimension" };
@@ -102,7 +102,7 @@ export function resolveExpression(request: ExpressionRequest): ResolvedExpressio
   function noteWeight({ layer, span }: ExpressionSyntax & { kind: "weight" }): void {
     const carriers = [...names.labels].flatMap(([other, written]) => (isLayerCalled(layer, other, written) ? [other] : []));
     if (carriers.length === 1) weights.set(layer, carriers[0]!);
-    else diagnostics.push(reportExpression("weight-not-found", span, { layer, ids: carriers.map(({ id }) => id) }));
+    else diagnostics.push(reportExpression("weight-not-found", span, { layer, ids: carriers.map(({ id }) => id) }, { fixes: carriers.filter(({ id }) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(id)).map(({ id }) => ({ ...write(`${id}.w`, span), preferred: false })) }));
   }
 }
 
