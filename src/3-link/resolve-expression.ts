@@ -44,14 +44,15 @@ export function resolveExpression(request: ExpressionRequest): ResolvedExpressio
   const operands = new Map<string, Operand>();
   const weights = new Map<string, DiagramNode>();
   const unknownNames: { readonly name: string; readonly span: Span; readonly nearest: string | undefined }[] = [];
-  for (const part of partsOfExpression(expression)) {
+  const parts = [...partsOfExpression(expression)];
+  for (const part of parts) {
     if (part.kind === "call") diagnostics.push(...checkFunction(part));
     if (part.kind === "weight") noteWeight(part);
     if (part.kind === "name" && !operands.has(part.name)) operands.set(part.name, resolveName(part.name, part.span));
   }
   const brought = [...new Set(edges.map(({ from }) => from))];
   const used = new Set([...operands.values()].flatMap((operand) => (operand.kind === "node" ? [operand.node] : [])));
-  const takesArriving = [...partsOfExpression(expression)].some(({ kind }) => kind === "arriving");
+  const takesArriving = parts.some(({ kind }) => kind === "arriving");
   diagnostics.push(...unknownNames.map(({ name, span, nearest }) => {
     const meant = brought.filter((from) => !used.has(from)).concat(nearest === undefined ? [] : names.named(nearest));
     const related = [...new Set(meant)].map((from) => ({ span: names.labels.get(from)!.span, message: { en: `\`${names.nameOf(from)}\` is drawn here`, zh: `\`${names.nameOf(from)}\` 画在这里` } }));
