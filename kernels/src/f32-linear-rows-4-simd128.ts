@@ -2,7 +2,8 @@
  * y[o] = act(sum over k of x[k] * weight[o, k] + bias[o] + residual[o]) for one row x, the weight as it is stored: rows after one
  * another, so that nothing is packed. x, y and residual are plain, bias too.
  * Lane l sums the terms with k mod 4 = l, from the first to the last; then the lanes are added, then the terms after the last whole vector.
- * A unit of work is four output features, whose rows are read side by side at the speed of memory.
+ * A unit of work is an output feature. A thread reads four stretches of its features' rows side by side, each from the first byte to the last:
+ * streams that the processor fetches ahead across the rows' ends, which it does not where the four rows are neighbours.
  */
 import { multiplyAdd } from "./multiply-add";
 import { shareBegin } from "./share";
@@ -23,17 +24,16 @@ export class LinearRows {
 }
 
 export function linearRows(step: LinearRows, thread: i32, threads: i32): void {
-  const features = step.outFeatures, units = (features + 3) >> 2;
-  const end = shareBegin(units, thread + 1, threads);
-  for (let unit = shareBegin(units, thread, threads); unit < end; unit++) {
-    if (4 * unit + 4 <= features) fourRows(step, 4 * unit);
-    else for (let feature = 4 * unit; feature < features; feature++) oneRow(step, feature);
-  }
+  const begin = shareBegin(step.outFeatures, thread, threads), end = shareBegin(step.outFeatures, thread + 1, threads);
+  const stretch = (end - begin) >> 2;
+  for (let feature = begin; feature < begin + stretch; feature++) fourRows(step, feature, stretch);
+  for (let feature = begin + 4 * stretch; feature < end; feature++) oneRow(step, feature);
 }
 
-function fourRows(step: LinearRows, feature: i32): void {
-  const rowBytes = <usize>step.inFeatures * 4, wholeBytes = rowBytes & ~15;
-  const x = step.x, w0 = step.weight + <usize>feature * rowBytes, w1 = w0 + rowBytes, w2 = w1 + rowBytes, w3 = w2 + rowBytes;
+/** A row and the three that are one, two and three stretches after it. */
+function fourRows(step: LinearRows, feature: i32, stretch: i32): void {
+  const rowBytes = <usize>step.inFeatures * 4, wholeBytes = rowBytes & ~15, apart = <usize>stretch * rowBytes;
+  const x = step.x, w0 = step.weight + <usize>feature * rowBytes, w1 = w0 + apart, w2 = w1 + apart, w3 = w2 + apart;
   let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
   for (let at: usize = 0; at < wholeBytes; at += 16) {
     const value = v128.load(x + at);
@@ -41,9 +41,9 @@ function fourRows(step: LinearRows, feature: i32): void {
     s2 = multiplyAdd(value, v128.load(w2 + at), s2); s3 = multiplyAdd(value, v128.load(w3 + at), s3);
   }
   finish(step, feature, addTail(x, w0, wholeBytes, rowBytes, s0));
-  finish(step, feature + 1, addTail(x, w1, wholeBytes, rowBytes, s1));
-  finish(step, feature + 2, addTail(x, w2, wholeBytes, rowBytes, s2));
-  finish(step, feature + 3, addTail(x, w3, wholeBytes, rowBytes, s3));
+  finish(step, feature + stretch, addTail(x, w1, wholeBytes, rowBytes, s1));
+  finish(step, feature + 2 * stretch, addTail(x, w2, wholeBytes, rowBytes, s2));
+  finish(step, feature + 3 * stretch, addTail(x, w3, wholeBytes, rowBytes, s3));
 }
 
 function oneRow(step: LinearRows, feature: i32): void {
