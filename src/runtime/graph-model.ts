@@ -47,8 +47,8 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
   /** Set while weights are being replaced, and left set where that fails. */
   #halfLoaded = false;
   #disposal: Promise<void> | undefined;
-  /** Ends the run at work. */
-  #atWork: AbortController | undefined;
+  /** Ends the run at work when the model is disposed of. */
+  readonly #disposing = new AbortController();
   /** Runs in training that have succeeded. */
   #trainingRuns = 0;
   /** Made when the first step is asked for. */
@@ -75,7 +75,7 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
   }
 
   async run(inputs: ModelInputs<In, Noise, State>, options?: RunOptions): Promise<Record<Out | State, Tensor>> {
-    return this.#execute(inputs, options, this.#newOutputs) as Promise<Record<Out | State, Tensor>>;
+    return await this.#execute(inputs, options, this.#newOutputs) as Record<Out | State, Tensor>;
   }
 
   async step(inputs: ModelInputs<In, Noise, State>, { signal, seed = this.#seed }: StepOptions = {}): Promise<Record<Out | State, Tensor>> {
@@ -94,7 +94,7 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
   }
 
   async runInto(inputs: ModelInputs<In, Noise, State>, outputs: Readonly<Record<string, TensorInput | undefined>>, options?: RunOptions): Promise<void> {
-    return this.#execute(inputs, options, ({ outputTypes, spare }, given) => ({
+    await this.#execute(inputs, options, ({ outputTypes, spare }, given) => ({
       data: spare.completeOutputs(readOutputs(this.#graph, outputTypes, outputs, given)), result: undefined,
     }));
   }
@@ -169,17 +169,17 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
   dispose(): Promise<void> {
     this.#disposal ??= this.#queue.idle().then(() => this.#plans.clear());
     this.#state = undefined;
-    this.#atWork?.abort(new ModelError(`${this.name} has been disposed of in the midst of this run.`));
+    this.#disposing.abort(new ModelError(`${this.name} has been disposed of in the midst of this run.`));
     return this.#disposal;
   }
 
-  async #execute<T>(given: unknown, { signal, training = false, seed }: RunOptions = {}, outputsFor: OutputsOf<T>): Promise<T> {
+  #execute<T>(given: unknown, { signal, training = false, seed }: RunOptions = {}, outputsFor: OutputsOf<T>): Promise<T> {
     this.#liveState();
     checkSeed(this.name, seed);
     const inputs = readInputs(this.#graph, given);
     return this.#enqueue(async (state) => {
       const draws = { seed: seed ?? this.#seed, run: training && seed === undefined ? this.#trainingRuns : undefined };
-      const cached = await this.#planFor(inputs.shapes, training);
+      const cached = this.#plans.again(inputs.shapes, training) ?? await this.#planFor(inputs.shapes, training);
       const result = await this.#runPlan(cached, inputs, draws, signal, outputsFor);
       if (training) {
         this.#trainingRuns += 1;
@@ -189,32 +189,37 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
     }, signal);
   }
 
-  async #runPlan<T>({ plan, spare, outputTypes }: CachedPlan, { data }: BoundInputs, draws: Draws, signal: AbortSignal | undefined, outputsFor: OutputsOf<T>): Promise<T> {
+  async #runPlan<T>(cached: CachedPlan, { data }: BoundInputs, draws: Draws, signal: AbortSignal | undefined, outputsFor: OutputsOf<T>): Promise<T> {
     if (this.#halfLoaded) throw new ModelError(`${this.name} has only a part of its new weights, because loading them failed; load weights again.`);
-    const inputs = spare.completeInputs(data, draws);
-    const outputs = outputsFor({ plan, spare, outputTypes }, inputs);
-    await this.#interruptible(signal, (either) => plan.run(inputs, outputs.data, either, draws));
+    const inputs = cached.spare.completeInputs(data, draws);
+    const outputs = outputsFor(cached, inputs);
+    await this.#interruptible(signal, (either) => cached.plan.run(inputs, outputs.data, either, draws));
     return outputs.result;
   }
 
   /** Gives the task a signal that is aborted where the caller's is, and where the model is disposed of. */
   async #interruptible(signal: AbortSignal | undefined, task: (either: AbortSignal) => Promise<void>): Promise<void> {
-    const atWork = new AbortController();
-    const leave = () => atWork.abort(signal!.reason);
-    this.#atWork = atWork;
     this.#liveState();
     signal?.throwIfAborted();
-    signal?.addEventListener("abort", leave);
+    const disposing = this.#disposing.signal;
+    if (signal === undefined) {
+      await task(disposing);
+      return disposing.throwIfAborted();
+    }
+    const either = new AbortController();
+    const leave = () => either.abort(signal.aborted ? signal.reason : disposing.reason);
+    signal.addEventListener("abort", leave);
+    disposing.addEventListener("abort", leave);
     try {
-      await task(atWork.signal);
-      atWork.signal.throwIfAborted();
+      await task(either.signal);
+      either.signal.throwIfAborted();
     } finally {
-      signal?.removeEventListener("abort", leave);
-      this.#atWork = undefined;
+      signal.removeEventListener("abort", leave);
+      disposing.removeEventListener("abort", leave);
     }
   }
 
-  async #enqueue<T>(task: (state: ModelState) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  #enqueue<T>(task: (state: ModelState) => Promise<T>, signal?: AbortSignal): Promise<T> {
     this.#liveState();
     return this.#queue.add(() => task(this.#liveState()), signal);
   }

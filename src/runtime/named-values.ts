@@ -8,14 +8,12 @@ export function namedValues(owner: string, kind: string, names: readonly string[
   const values = given as Readonly<Record<string, unknown>>;
   const found = names.map((name) => (Object.hasOwn(values, name) ? values[name] : undefined));
   const missing = names.filter((_, index) => found[index] === undefined && !isOptional(index));
-  const known = new Set(names);
-  const surplus = Object.keys(values).filter((name) => !known.has(name));
-  const problems = [
+  const surplus = Object.keys(values).filter((name) => !names.includes(name));
+  if (missing.length + surplus.length === 0) return found;
+  throw new ModelError(`${owner}: ${[
     ...missing.map((name) => `the ${kind} ${quoted(name)} is missing`),
     ...surplus.map((name) => unknownName(kind, name, missing.length > 0 ? missing : names)),
-  ];
-  if (problems.length > 0) throw new ModelError(`${owner}: ${problems.join("; ")}.`);
-  return found;
+  ].join("; ")}.`);
 }
 
 export function unknownName(kind: string, name: string, known: readonly string[]): string {

@@ -1,6 +1,6 @@
 /** Where a run writes its results: arrays of the caller's, or new ones, in the graph's order. */
 import type { TensorType } from "../ops/operation.ts";
-import { elementCount } from "../ops/shapes.ts";
+import { elementCount, isSameShape } from "../ops/shapes.ts";
 import { allocateTensor } from "./allocate.ts";
 import type { TensorData } from "./backend.ts";
 import type { Graph } from "./graph.ts";
@@ -18,13 +18,14 @@ export function readOutputs(graph: Graph, types: readonly TensorType<number>[], 
     if (values[index] === undefined) return undefined;
     const { element, shape } = types[index]!;
     const { owner, data, shape: stated } = incomingTensor(`${graph.name}, ${name}`, element, values[index]);
-    if (data.length !== elementCount(shape) || (stated !== undefined && shapeText(stated) !== shapeText(shape))) {
+    if (data.length !== elementCount(shape) || (stated !== undefined && !isSameShape(stated, shape))) {
       throw new ModelError(`${owner} has the shape ${shapeText(shape)}, and is to be written to ${stated === undefined ? `${data.length} numbers` : shapeText(stated)}.`);
     }
     return data;
   });
   outputs.forEach((data, index) => {
-    if (data !== undefined && [...inputs, ...outputs.slice(0, index)].some((other) => other !== undefined && overlap(data, other))) {
+    const meets = (other: TensorData | undefined) => data !== undefined && other !== undefined && overlap(data, other);
+    if (inputs.some(meets) || outputs.some((other, before) => before < index && meets(other))) {
       throw new ModelError(`${graph.name}, ${graph.outputs[index]!.name} is to be written to memory that an input or another output uses.`);
     }
   });

@@ -4,15 +4,22 @@ export class RunQueue {
 
   /** A task whose signal is aborted before its turn is never started, and is rejected at once. */
   add<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (signal !== undefined) return this.#addUnlessAborted(task, signal);
+    const result = this.#last.then(task);
+    this.#last = result.then(settled, settled);
+    return result;
+  }
+
+  #addUnlessAborted<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const leave = () => reject(signal!.reason);
-      signal?.addEventListener("abort", leave, { once: true });
-      this.#last = this.#last.then(async () => {
-        signal?.removeEventListener("abort", leave);
-        signal?.throwIfAborted();
-        resolve(await task());
-      }).catch(reject);
+      if (signal.aborted) return reject(signal.reason);
+      const leave = () => reject(signal.reason);
+      signal.addEventListener("abort", leave, { once: true });
+      this.add(async () => {
+        signal.removeEventListener("abort", leave);
+        signal.throwIfAborted();
+        return task();
+      }).then(resolve, reject);
     });
   }
 
@@ -21,3 +28,5 @@ export class RunQueue {
     return this.#last;
   }
 }
+
+function settled(): void {}

@@ -46,6 +46,6 @@ function isTensorData(value: unknown): value is TensorData {
 
 /** By name, not by class: test runners and frames bring arrays of other realms. */
 function elementOf(value: unknown): ElementType | undefined {
-  const name = ArrayBuffer.isView(value) ? Object.prototype.toString.call(value) : "";
-  return name === "[object Float32Array]" ? "float32" : name === "[object Int32Array]" ? "int32" : undefined;
+  const name = ArrayBuffer.isView(value) ? (value as TensorData)[Symbol.toStringTag] : undefined;
+  return name === "Float32Array" ? "float32" : name === "Int32Array" ? "int32" : undefined;
 }

@@ -30,14 +30,14 @@ const script = `
   const [outputs, threads, notes] = [[], [], []];
   const inp = Float32Array.from({ length: ${inputLength} }, (_, i) => Math.sin(i));
   for (const wanted of [1, 2, 3]) {
-    const model = await createResNet18ConvBlock({ seed: 1, backend: wasm(), threads: wanted });
+    const model = await createResNet18ConvBlock({ seed: 1, backend: wasm({ leastWork: 0 }), threads: wanted });
     outputs.push(Array.from((await model.run({ inp })).oup.data));
     const explanation = await model.explain();
     threads.push(explanation.threads);
     notes.push(explanation.notes);
     await model.dispose();
   }
-  const model = await createResNet18ConvBlock({ backend: wasm(), threads: 2 });
+  const model = await createResNet18ConvBlock({ backend: wasm({ leastWork: 0 }), threads: 2 });
   const large = { inp: new Float32Array(2048 * inp.length) };
   await model.run(large);
   const run = model.run(large).then(() => "ran to its end", (error) => error.message);

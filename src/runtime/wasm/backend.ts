@@ -4,6 +4,8 @@
  * are packed when the plan is made, and again before a run where they may have changed.
  */
 import type { Backend, Plan, PlanRequest, TensorData } from "../backend.ts";
+import type { TensorType } from "../../ops/operation.ts";
+import { elementCount } from "../../ops/shapes.ts";
 import { shapeText } from "../model-error.ts";
 import { reference } from "../reference/backend.ts";
 import { MissingKernels } from "./choose-implementations.ts";
@@ -15,11 +17,13 @@ import { ParameterPacker } from "./pack-parameters.ts";
 import type { PlacedTensor } from "./placed-tensor.ts";
 import { type Layout, layOut, writePlan } from "./plan-layout.ts";
 import { profileSteps } from "./profile-steps.ts";
-import { threadCount } from "./thread-count.ts";
+import { leastWork, threadCount, workOf } from "./thread-count.ts";
 
 export interface WasmOptions {
   /** The instructions that the kernels are to use; the best that the engine knows where left out. */
   readonly variant?: KernelVariant;
+  /** Multiply-accumulates of a run from which on it is shared among threads: 4 million where left out. */
+  readonly leastWork?: number;
 }
 
 /** A backend for `create…`. */
@@ -31,27 +35,30 @@ async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Pla
   const elsewhere = whyElsewhere(request);
   if (elsewhere !== undefined) return planElsewhere(request, `${elsewhere} runs on the reference backend's kernels.`);
   try {
-    return await planKernels(request, options.variant ?? await bestVariant());
+    return await planKernels(request, options.variant ?? await bestVariant(), workOf(request) < (options.leastWork ?? leastWork));
   } catch (error) {
     if (error instanceof MissingKernels || error instanceof NoWasm) return planElsewhere(request, `Runs on the reference backend's kernels: ${error.message}.`);
     throw error;
   }
 }
 
-async function planKernels(request: PlanRequest, variant: KernelVariant): Promise<Plan> {
-  const wanted = threadCount(request);
+/** Runs that are brief are not worth threads, nor turns for others in their midst. */
+async function planKernels(request: PlanRequest, variant: KernelVariant, isBrief: boolean): Promise<Plan> {
+  const { threads: wanted, notes: threadNotes } = threadCount(request, isBrief);
   const list = lower(request, { threads: wanted, algorithms: request.algorithms ?? {}, precision: request.precision });
   const layout = layOut(list);
   const unshared = wanted > 1 ? whyUnshared() : undefined;
   const { memory, release } = leaseMemory(layout.pages, wanted > 1 && unshared === undefined, purposeOf(request, layout));
-  const { executor, notes } = await startExecutor(memory, layout, variant, wanted, unshared).catch((error: unknown) => {
+  const { executor, notes } = await startExecutor(memory, layout, variant, wanted, unshared, isBrief).catch((error: unknown) => {
     release();
     throw error;
   });
   writePlan(list, layout, memory.buffer);
   const packer = new ParameterPacker(layout, memory.buffer, (first, end) => executor.run({ first, end }), request.version);
-  const data = ({ region, origin }: PlacedTensor, like: TensorData) => new (like[Symbol.toStringTag] === "Int32Array" ? Int32Array : Float32Array)(memory.buffer, layout.address(region) + origin, like.length);
-  const writeInputs = (inputs: readonly TensorData[]) => list.inputs.forEach((tensor, index) => data(tensor, inputs[index]!).set(inputs[index]!));
+  const data = ({ region, origin }: PlacedTensor, { element, shape }: TensorType<number>) => new (element === "int32" ? Int32Array : Float32Array)(memory.buffer, layout.address(region) + origin, elementCount(shape));
+  const placedInputs = list.inputs.map((tensor, index) => data(tensor, request.types[request.graph.inputs[index]!.value]!));
+  const placedOutputs = list.outputs.map((tensor, index) => data(tensor, request.types[request.graph.outputs[index]!.value]!));
+  const writeInputs = (inputs: readonly TensorData[]) => placedInputs.forEach((placed, index) => placed.set(inputs[index]!));
   let running = false;
   try {
     if (!request.weightsFollow) await packer.update();
@@ -63,16 +70,16 @@ async function planKernels(request: PlanRequest, variant: KernelVariant): Promis
     steps: list.steps.map(({ report }) => report),
     activationBytes: layout.activationBytes,
     threads: executor.threads,
-    notes,
+    notes: [...threadNotes, ...notes],
     kept: new Map(layout.filled.filter(({ isStored }) => isStored).map((region) => [region.sources[0]!, new Float32Array(memory.buffer, layout.address(region), region.byteLength / 4)])),
     async run(inputs, outputs, signal) {
       if (running) throw new Error("A run of this plan is under way: a plan runs once at a time.");
       running = true;
       try {
-        await packer.update();
+        if (packer.isStale()) await packer.update();
         writeInputs(inputs);
         await executor.run({ first: 0, end: layout.stepCount }, signal);
-        list.outputs.forEach((tensor, index) => outputs[index]!.set(data(tensor, outputs[index]!)));
+        placedOutputs.forEach((placed, index) => outputs[index]!.set(placed));
       } finally {
         running = false;
       }
@@ -104,7 +111,7 @@ function purposeOf({ graph, types }: PlanRequest, { activationBytes }: Layout): 
 }
 
 /** On as many threads as wanted; where that fails on one, with a note that says why. */
-async function startExecutor(memory: WebAssembly.Memory, layout: Layout, variant: KernelVariant, wanted: number, unshared: string | undefined): Promise<{ executor: Executor; notes: readonly string[] }> {
+async function startExecutor(memory: WebAssembly.Memory, layout: Layout, variant: KernelVariant, wanted: number, unshared: string | undefined, isBrief: boolean): Promise<{ executor: Executor; notes: readonly string[] }> {
   const shared = wanted > 1 && unshared === undefined;
   const module = await kernelModule(shared, variant);
   let reason = unshared;
@@ -115,7 +122,7 @@ async function startExecutor(memory: WebAssembly.Memory, layout: Layout, variant
       reason = error instanceof Error ? error.message : String(error);
     }
   }
-  const executor = soloExecutor(await instantiateKernels(module, memory), layout);
+  const executor = soloExecutor(await instantiateKernels(module, memory), layout, isBrief);
   return { executor, notes: reason === undefined ? [] : [`Runs on 1 thread instead of ${wanted}: ${reason}`] };
 }
 

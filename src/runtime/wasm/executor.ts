@@ -28,8 +28,8 @@ const millisecondsToStart = 10_000;
 
 const headerWords = Object.keys(headerWord).length;
 
-/** On the calling thread. Between steps the event loop gets its turn, since nothing could abort or dispose otherwise. */
-export function soloExecutor(kernels: Kernels, { plan }: Layout): Executor {
+/** On the calling thread. Between steps the event loop gets its turn where runs are not brief, since nothing could abort or dispose otherwise. */
+export function soloExecutor(kernels: Kernels, { plan }: Layout, isBrief: boolean): Executor {
   let isDisposed = false;
   const check = (signal?: AbortSignal): void => {
     if (isDisposed) throw disposed();
@@ -39,6 +39,7 @@ export function soloExecutor(kernels: Kernels, { plan }: Layout): Executor {
     threads: 1,
     async run({ first, end }, signal) {
       check(signal);
+      if (isBrief) return void kernels.run(plan, first, end, 0, 1);
       let turn = performance.now();
       for (let step = first; step < end; step++) {
         kernels.run(plan, step, step + 1, 0, 1);

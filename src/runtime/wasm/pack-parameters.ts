@@ -28,6 +28,12 @@ export class ParameterPacker {
     this.#top = layout.activationsBegin;
   }
 
+  /** Whether there is anything to update. */
+  isStale(): boolean {
+    const { filled, packed } = this.#layout;
+    return filled.some((each) => this.#isStale(each)) || packed.some((each) => this.#isStale(each));
+  }
+
   /** Overwrites activations. */
   async update(): Promise<void> {
     const { filled, packed, address } = this.#layout;

@@ -36,7 +36,7 @@ const close = (found: readonly number[], expected: readonly number[]) => found.l
 
 describe.each([1, 2])("on %i threads", (threads) => {
   test("are in the plan's memory, and give what they give elsewhere", async () => {
-    const model = await createWide({ backend: wasm(), threads, seed: 4 });
+    const model = await createWide({ backend: wasm({ leastWork: 0 }), threads, seed: 4 });
     expect(model.parameter("fc1.weight").buffer.byteLength).toBeGreaterThan(4 * inFeatures * hidden + 1024);
     expect(close(await run(model), await run(await createWide({ backend: reference, seed: 4 })))).toBe(true);
   });
@@ -45,7 +45,7 @@ describe.each([1, 2])("on %i threads", (threads) => {
     const first = await createWide({ seed: 5 });
     new Uint32Array(first.parameter("fc1.weight").buffer).set([0x7fc01234, 0x80000000, 1]);
     const file = await first.saveWeights();
-    const model = await createWide({ backend: wasm(), threads, weights: file });
+    const model = await createWide({ backend: wasm({ leastWork: 0 }), threads, weights: file });
     expect(Buffer.compare(await model.saveWeights(), file)).toBe(0);
     const parts: Uint8Array[] = [];
     await model.saveWeightsTo({ write: (part) => void parts.push(part) });
@@ -55,7 +55,7 @@ describe.each([1, 2])("on %i threads", (threads) => {
   });
 
   test("are read by plans for other batches, and stay where these go", async () => {
-    const model = await createWide({ backend: wasm(), threads, seed: 6 });
+    const model = await createWide({ backend: wasm({ leastWork: 0 }), threads, seed: 6 });
     const single = await run(model);
     for (let batch = 2; batch < 9; batch++) {
       const inputs = Float32Array.from({ length: batch * inFeatures }, (_, index) => x[index % inFeatures]!);
@@ -65,7 +65,7 @@ describe.each([1, 2])("on %i threads", (threads) => {
   });
 
   test("may be written to and replaced, and the next run sees it", async () => {
-    const model = await createWide({ backend: wasm(), threads, seed: 7 });
+    const model = await createWide({ backend: wasm({ leastWork: 0 }), threads, seed: 7 });
     const before = await run(model);
     model.parameter("fc1.weight").fill(0);
     expect(await run(model)).not.toEqual(before);

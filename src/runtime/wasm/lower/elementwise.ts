@@ -1,4 +1,5 @@
 /** relu, and add, sub, mul and div: of tensors of one shape blocked where all operands are, plain otherwise. */
+import { isSameShape } from "../../../ops/shapes.ts";
 import type { Implementation, Lowering, NodeToLower } from "../lowering.ts";
 import { type AddressOf, noBorder, type PlacedTensor, tensorWords } from "../placed-tensor.ts";
 import { broadcast, type BroadcastFunction } from "./broadcast.ts";
@@ -24,7 +25,7 @@ export function elementwiseWords(name: keyof typeof functions, a: PlacedTensor, 
 
 function binary(node: NodeToLower, name: BroadcastFunction): readonly Implementation[] {
   const [a, b] = node.operands;
-  if (a!.shape.join() !== b!.shape.join()) return broadcast(node, name);
+  if (!isSameShape(a!.shape, b!.shape)) return broadcast(node, name);
   // In the lanes beyond the last channel, 0 / 0 would not stay 0.
   const keepsZeros = name !== "div" || fillsPlanes(node);
   return [elementwise(node, ([x, z], y) => elementwiseWords(name, x!, z!, y, node.node.relu), keepsZeros)];
