@@ -117,7 +117,7 @@ export function compareClaim(shape: readonly Argument[], label: { readonly span:
     if (holds === undefined) scope.takeForAlike(value);
     scope.openNames(value);
     expressions.push(expressAxis(value, claimed, scope));
-    return claimed;
+    return holds === false && scope.believes === "tensors" ? found : claimed;
   });
   return { tensor: { shape: sizes, spatial: written.spatial || (input.spatial && written.axes.every(({ key }) => key === undefined)) }, expressions };
 

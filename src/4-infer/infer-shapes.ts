@@ -16,10 +16,11 @@ import { inferExpression } from "./infer-expression.ts";
 import { believeClaim, checkLayer, inferClaim, inferLayer, inferModelInput, inferOperator, inferParameter, type NodeContext } from "./infer-node.ts";
 import { inferRepeat } from "./infer-repeat.ts";
 import { checkStates, stepOutputs } from "./infer-steps.ts";
-import { Scope } from "./scope.ts";
+import { Scope, type Told } from "./scope.ts";
 import { Solver } from "./solver.ts";
 import type { Tensor } from "./tensor.ts";
 import { Findings } from "./told.ts";
+import { hasFalseClaims, Tellings, weighClaims, type Telling } from "./weigh-claims.ts";
 
 export interface InferRequest {
   readonly linked: readonly LinkedDiagram[];
@@ -38,7 +39,7 @@ export interface InferResult {
 /** What the inference of one model shares among its functions. */
 export interface Inference {
   readonly solver: Solver;
-  readonly findings: Findings;
+  readonly findings: Told;
   readonly functions: FunctionTable;
   readonly set: ReadonlyMap<string, number>;
   /** Names that a call leaves open, for the model to give or to refuse. */
@@ -58,16 +59,31 @@ export function inferShapes({ linked, models, set }: InferRequest): InferResult 
   const findings = new Findings();
   const programs = new Map<Diagram, Program>();
   for (const model of linked) {
-    const program = inferModel(model, models.has(model.diagram), set, findings);
+    const { program, tellings } = inferModel(model, models.has(model.diagram), set);
+    for (const { scope, diagnostic } of tellings) findings.tell(scope, diagnostic);
     if (models.has(model.diagram)) programs.set(model.diagram, program);
   }
   return { programs, diagnostics: findings.all() };
 }
 
-function inferModel(linked: LinkedDiagram, isModel: boolean, set: ReadonlyMap<string, number>, findings: Findings): Program {
+interface Reading {
+  readonly program: Program;
+  readonly tellings: readonly Telling[];
+}
+
+/** Read a second time, by what arrives, where feature maps claim what does not. */
+function inferModel(linked: LinkedDiagram, isModel: boolean, set: ReadonlyMap<string, number>): Reading {
+  const asClaimed = readModel(linked, isModel, set, "claims");
+  if (!hasFalseClaims(asClaimed.tellings)) return asClaimed;
+  const asArriving = readModel(linked, isModel, set, "tensors");
+  return { ...asClaimed, tellings: weighClaims(asClaimed.tellings, asArriving.tellings) };
+}
+
+function readModel(linked: LinkedDiagram, isModel: boolean, set: ReadonlyMap<string, number>, believes: Scope["believes"]): Reading {
   const solver = new Solver();
+  const findings = new Tellings();
   const inference: Inference = { solver, findings, functions: new FunctionTable(), set, leftOpen: [], parameterNames: new Map(), blocks: 0, step: undefined };
-  const scope = new Scope(linked, solver, findings, undefined, []);
+  const scope = new Scope(linked, solver, findings, undefined, [], believes);
   scope.bindValues(set);
   const builder = new FunctionBuilder(scope);
   const tensors = inferNodes(builder, inference, (context) => {
@@ -83,7 +99,7 @@ function inferModel(linked: LinkedDiagram, isModel: boolean, set: ReadonlyMap<st
     scope.tell(reportInfer("reserved-name", linked.formals.find((formal) => formal.name === name)!.span, { name }));
   }
   const file = linked.diagram.file.path.replace(/^.*[/\\]/, "");
-  return { name: linked.name, file, options: main.formals, functions: inference.functions.list };
+  return { program: { name: linked.name, file, options: main.formals, functions: inference.functions.list }, tellings: findings.list };
 }
 
 /** The statements of a diagram in the order of its data; what each node gives, where that is known. */

@@ -60,6 +60,8 @@ export class Scope {
   readonly linked: LinkedDiagram;
   readonly solver: Solver;
   readonly site: CallSite | undefined;
+  /** What follows a false claim is judged by the claim, or by the tensor that arrives at it. */
+  readonly believes: "claims" | "tensors";
   /** Where names are given values: `NFeature(768)`. */
   private readonly valuesGiven = new Map<string, Span>();
   /** Where each name was last read. */
@@ -69,12 +71,13 @@ export class Scope {
   /** Sizes that must be equal, and are so for some values of the names in them only. */
   private readonly equations: { readonly sides: readonly [Dimension, Dimension]; readonly span: Span }[] = [];
 
-  constructor(linked: LinkedDiagram, solver: Solver, told: Told, site: CallSite | undefined, path: readonly string[]) {
+  constructor(linked: LinkedDiagram, solver: Solver, told: Told, site: CallSite | undefined, path: readonly string[], believes: Scope["believes"] = "claims") {
     this.linked = linked;
     this.solver = solver;
     this.told = told;
     this.site = site;
     this.path = path;
+    this.believes = believes;
   }
 
   /** The atom of a name as this diagram writes it. */
@@ -284,7 +287,8 @@ export class Scope {
 
 /** Collects what scopes tell. */
 export interface Told {
-  tell(scope: Scope, diagnostic: Diagnostic): void;}
+  tell(scope: Scope, diagnostic: Diagnostic): void;
+}
 
 function placesOfNames({ nodes }: LinkedDiagram): ReadonlyMap<string, readonly Span[]> {
   const places = new Map<string, Span[]>();

@@ -68,7 +68,7 @@ export function settingsReader(config: Config, given: Settings): (path: string) 
 /** Whether a path, or a folder that it lies in, fits one of the globs. One without a slash fits in every folder. */
 export function matcher(globs: readonly string[]): (path: string) => boolean {
   if (globs.length === 0) return () => false;
-  const fits = globs.map((glob) => picomatch(glob.replace(/^\.\/|\/$/g, ""), { dot: true, basename: true }));
+  const fits = globs.map((glob) => picomatch(glob.replace(/^\.\/|\/$/g, ""), { dot: true, basename: !/\/./.test(glob) }));
   return (path) => {
     for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
       const part = path.slice(0, end);

@@ -22,7 +22,9 @@ export async function passOverKnown({ diagnostics, files }: Checked, loaded: Loa
   if (known === undefined) {
     const entries = entriesOf(diagnostics, pathOf);
     await write(name, entries, host);
-    tell({ en: `wrote ${name}: ${count(entries)} known from now on`, zh: `已写入 ${name}：此后已知 ${entries.length} 处问题` }, options, host);
+    const isNamed = options.baseline !== undefined || loaded.config.baseline !== undefined;
+    const [how, howZh] = isNamed ? ["", ""] : [`; check with --baseline ${name}, or name it in the config`, `；检查时请加上 --baseline ${name}，或在配置中写明`];
+    tell({ en: `wrote ${name}: ${count(entries)} known from now on${how}`, zh: `已写入 ${name}：此后已知 ${entries.length} 处问题${howZh}` }, options, host);
     return [];
   }
   const checked = new Set(files.map(fromFolder));

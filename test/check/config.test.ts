@@ -149,6 +149,7 @@ test.each([
   ["*.dot", "a.dot", true], ["*.dot", "deep/a.dot", true], ["a/*.dot", "a/b/c.dot", false], ["a/**", "a/b/c.dot", true],
   ["a", "a/b/c.dot", true], ["a/", "a/b.dot", true], ["./a", "a/b.dot", true], ["b", "a/b/c.dot", true], ["a/b", "x/a/b.dot", false],
   ["{x,y}.gv", "y.gv", true], [".hidden/**", ".hidden/a.dot", true], ["../x.dot", "x.dot", false],
+  ["a/b/**", "a/b/c.dot", true], ["a/b", "a/b/c.dot", true], ["a/*.dot", "a/c.dot", true], ["a/**/*.dot", "a/b/c/d.dot", true], ["a/b/**", "a/c/b/d.dot", false], ["./a", "x/a/b.dot", false],
 ])("the glob %s and %s: %s", (glob, path, fits) => {
   expect(matcher([glob])(path)).toBe(fits);
 });

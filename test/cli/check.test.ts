@@ -267,7 +267,7 @@ describe("a baseline", () => {
 
   test("hides what is known, never grows, and shrinks where asked", async () => {
     const workspace = new Workspace({ "a.dot": broken, "b.dot": twice });
-    expect(await workspace.run(["check", "--update-baseline", "--fail-on", "note"])).toEqual({ code: 0, stdout: "", stderr: `wrote ${known}: 2 findings known from now on\n2 files checked, nothing found.\n` });
+    expect(await workspace.run(["check", "--update-baseline", "--fail-on", "note"])).toEqual({ code: 0, stdout: "", stderr: `wrote ${known}: 2 findings known from now on; check with --baseline ${known}, or name it in the config\n2 files checked, nothing found.\n` });
     const written = workspace.read(known);
     expect((await workspace.run(["check", "--baseline", known, "--fail-on", "note"])).code).toBe(0);
     expect((await workspace.run(["check"])).code).toBe(1);

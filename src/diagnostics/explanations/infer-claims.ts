@@ -6,8 +6,8 @@ export const claimExplanations = {
   "claim-mismatch": {
     summary: { en: "A feature map claims another size than the layers before it give.", zh: "特征图声明的尺寸与前面各层给出的不同。" },
     text: {
-      en: "One of two is wrong: the size in the feature map, or a layer on the way to it (its kernel, stride, padding or `Out`). The finding shows where the tensor was made and its whole shape, batch first. Correct the claim, or the layer that should have made it true.",
-      zh: "二者必有一错：特征图中的尺寸，或通向它的某一层（核、步长、填充或 `Out`）。报告会指出张量在何处产生及其完整形状（批在最前）。请改正声明，或改正本应使它成立的层。",
+      en: "One of two is wrong: the size in the feature map, or a layer on the way to it (its kernel, stride, padding or `Out`). The finding shows where the tensor was made and its whole shape, batch first. Where what follows fits the claim, the mistake stands before it: the finding shows that place too, and the claim is not rewritten. Correct the claim, or the layer that should have made it true.",
+      zh: "二者必有一错：特征图中的尺寸，或通向它的某一层（核、步长、填充或 `Out`）。报告会指出张量在何处产生及其完整形状（批在最前）。若后面与声明相符，错误就在声明之前：报告也会指出那一处，并且不改写声明。请改正声明，或改正本应使它成立的层。",
     },
     example: example(dot`
       digraph Net {
