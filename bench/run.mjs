@@ -46,7 +46,7 @@ for (const name of positionals.length > 0 ? positionals : modelNames) {
 async function measureCase(model, batch, threads) {
   print(`  batch ${batch}, ${threads} ${threads === 1 ? "thread" : "threads"}${" ".repeat(18)}min ms  median ms  times as fast   peak MB`);
   const engines = [];
-  for (const engine of ["dot2model", ...(memoryBound.has(model.name) ? ["dot2model-int8"] : []), ...available.map((peer) => peer.engine)]) {
+  for (const engine of ["dot2model", ...(memoryBound.has(model.name) ? ["dot2model-float16", "dot2model-int8"] : []), ...available.map((peer) => peer.engine)]) {
     if (threads > 1 && oneThread.has(engine)) continue;
     const started = await start({ engine, ...model, batch, threads });
     if (started.failure === undefined) engines.push({ engine, ...started, times: [] });

@@ -27,7 +27,8 @@ import { transpose, Transpose } from "./b32-transpose-4x4-simd128";
 import { upsample, Upsample } from "./f32-upsample-4-simd128";
 import { gather, Gather } from "./f32-gather-row";
 import { linearRows, LinearRows } from "./f32-linear-rows-4-simd128";
-import { quantizeRows, linearInt8, LinearInt8 } from "./i8-linear-rows-simd128";
+import { linearRounded, LinearRounded } from "./f32-linear-rounded-4x4-simd128";
+import { packRounded, PackRounded, prepareRows } from "./rounded-rows-8-simd128";
 import { waitForAll, isAborted } from "./barrier";
 import { Step } from "./record";
 
@@ -80,8 +81,9 @@ function execute(step: usize, thread: i32, threads: i32): void {
     case 29: return upsample(changetype<Upsample>(step), thread, threads);
     case 30: return gather(changetype<Gather>(step), thread, threads);
     case 31: return linearRows(changetype<LinearRows>(step), thread, threads);
-    case 32: return quantizeRows(changetype<LinearInt8>(step), thread, threads);
-    case 33: return linearInt8(changetype<LinearInt8>(step), thread, threads);
+    case 32: return prepareRows(changetype<LinearRounded>(step), thread, threads);
+    case 33: return linearRounded(changetype<LinearRounded>(step), thread, threads);
+    case 34: return packRounded(changetype<PackRounded>(step), thread, threads);
     default: unreachable();
   }
 }

@@ -6,22 +6,24 @@ import { peakActivationBytes, weightBytes } from "../5-emit/summarize-graph.ts";
 import type { Program } from "../ir/program.ts";
 import type { Graph } from "../runtime/graph.ts";
 import type { Model } from "../runtime/model.ts";
+import type { Tensor } from "../runtime/tensor.ts";
 import { compileOne } from "./compile-inputs.ts";
 import { createWithWeights } from "./create-with-weights.ts";
 import { refuseOpenSizes } from "./emit-files.ts";
 import { CommandError, exitCodes, type ExitCode } from "./exit-code.ts";
 import { shownPath, writeFile } from "./files.ts";
 import { hasColor, type Host } from "./host.ts";
-import { importProgram } from "./import-program.ts";
+import { type CreateModel, importProgram } from "./import-program.ts";
 import { namedFiles } from "./named-files.ts";
 import { npyHeader, type NpyArray } from "./npy.ts";
+import { outputError, precisionOption, type PrecisionOption } from "./precision.ts";
 import { Progress } from "./progress.ts";
-import { completeInputs, namesOf, readGivenInputs, readOptionalInputs, sizesOf, usualLength } from "./run-inputs.ts";
+import { completeInputs, namesOf, readGivenInputs, readOptionalInputs, type RunInput, sizesOf, usualLength } from "./run-inputs.ts";
 import { runJson, runText, type RunResult } from "./run-report.ts";
 import { addSharedOptions, collect, collectSizes, wholeNumber, type SharedOptions } from "./shared-options.ts";
 import { requireMemory } from "./weight-file.ts";
 
-interface RunOptions extends SharedOptions {
+interface RunOptions extends SharedOptions, PrecisionOption {
   readonly input: readonly string[];
   readonly output: readonly string[];
   readonly saveInput: readonly string[];
@@ -41,6 +43,7 @@ Examples:
   $ dot2model run resnet18.dot --seed 1
   $ dot2model run resnet18.dot --weights resnet18.safetensors --input cat.npy --output scores.npy
   $ dot2model run mlp.dot --batch 4 --save-input x.npy --save-weights mlp.safetensors   for another program to repeat
+  $ dot2model run alexnet.dot --precision int8 --json   also says how far the results are from float32's
   $ dot2model run article.md --main ResNet18ConvBlock --set BlockW=56 --set BlockH=56 --set BlockC=64 --json
 `;
 
@@ -51,6 +54,7 @@ export function addRunCommand(program: Command, host: Host, end: (code: ExitCode
     .addOption(repeated("--input <[NAME=]FILE.npy>", "what an input of the model is given; may be repeated"))
     .addOption(repeated("--output <[NAME=]FILE.npy>", "write an output instead of printing it; may be repeated"))
     .option("--weights <FILE>", "a safetensors file with the weights; drawn from the seed where left out")
+    .addOption(precisionOption())
     .option("--save-weights <FILE>", "write the weights as safetensors, under PyTorch's names")
     .addOption(repeated("--save-input <[NAME=]FILE.npy>", "write what an input was given; may be repeated"))
     .addOption(new Option("--seed <N>", "of weights and inputs that are drawn").argParser(wholeNumber(Number.MIN_SAFE_INTEGER)).default(0))
@@ -68,6 +72,9 @@ function repeated(flags: string, description: string): Option {
 }
 
 async function run(program: Program, options: RunOptions, host: Host): Promise<void> {
+  if (options.saveWeights !== undefined && options.precision !== "float32") {
+    throw new CommandError("commandLine", `--save-weights writes weights as they were loaded or drawn, and --precision ${options.precision} rounds them: leave one of the two out.`);
+  }
   const forInputs = await readGivenInputs(program, options.input, host);
   const sizes = sizesOf(program, forInputs);
   refuseOpenSizes({ ...program, options: program.options.filter((name) => !sizes.has(name)) }, "a run needs every size", "commandLine");
@@ -88,14 +95,31 @@ async function run(program: Program, options: RunOptions, host: Host): Promise<v
     for (const input of inputs) await saveArray(savedInputs.get(input.name), input, host);
     if (options.saveWeights !== undefined) await saveWeights(model, graph, options.saveWeights, progress, host);
     progress.show(`running ${graph.name}`);
-    const results = await model.run(Object.fromEntries(inputs.map(({ name, shape, data }) => [name, { shape, data }])), { signal: host.signal });
+    const results = await runModel(model, inputs, host);
+    await model.dispose();
+    const exact = options.precision === "float32" ? undefined : await runInFloat32(create, graph, dims, options, inputs, progress, host);
     progress.clear();
-    const outputs = graph.outputs.map(({ name }) => ({ name, ...results[name]! }));
+    const outputs = graph.outputs.map(({ name }) => ({ name, ...results[name]!, ...exact && { error: outputError(results[name]!, exact[name]!) } }));
     for (const output of outputs) await saveArray(outputFiles.get(output.name), output, host);
-    print({ graph, seed: options.seed, weights: options.weights, inputs, outputs }, outputFiles, options, host);
+    print({ graph, seed: options.seed, weights: options.weights, precision: options.precision, inputs, outputs }, outputFiles, options, host);
   } finally {
     progress.clear();
     await model?.dispose();
+  }
+}
+
+function runModel(model: Model<string, string>, inputs: readonly RunInput[], { signal }: Pick<Host, "signal">): Promise<Record<string, Tensor>> {
+  return model.run(Object.fromEntries(inputs.map(({ name, shape, data }) => [name, { shape, data }])), { signal });
+}
+
+/** The results that those with rounded weights are compared with. */
+async function runInFloat32(create: CreateModel, graph: Graph, dims: Readonly<Record<string, number>>, options: RunOptions, inputs: readonly RunInput[], progress: Progress, host: Host): Promise<Record<string, Tensor>> {
+  const model = await createWithWeights(create, graph, dims, { ...options, precision: "float32" }, progress, host);
+  try {
+    progress.show(`running ${graph.name} in float32`);
+    return await runModel(model, inputs, host);
+  } finally {
+    await model.dispose();
   }
 }
 

@@ -17,8 +17,10 @@ export type Algorithms = Readonly<Record<string, string>>;
 
 export type TensorData = Float32Array | Int32Array;
 
-/** Of the weights of linear layers: float32, or 8 bits and a scale for each output feature. */
-export type Precision = "float32" | "int8";
+/** Of the weights of linear layers: float32; halves of rows that are scaled by powers of two; or 8 bits and a scale for each output feature. */
+export const precisions = ["float32", "float16", "int8"] as const;
+
+export type Precision = typeof precisions[number];
 
 export interface PlanRequest {
   readonly graph: Graph;

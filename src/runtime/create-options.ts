@@ -1,5 +1,5 @@
 /** What `create…` takes: the model's dimensions, which every model names itself, and the options that all share. */
-import type { Algorithms, Backend, Precision, Threads } from "./backend.ts";
+import { type Algorithms, type Backend, type Precision, precisions, type Threads } from "./backend.ts";
 import type { WeightSource } from "./weights/byte-source.ts";
 import type { ModelDefinition } from "./describe.ts";
 import { ModelError } from "./model-error.ts";
@@ -24,7 +24,7 @@ export interface CreateOptions {
 }
 
 export interface StoredWeights {
-  /** `int8` is faster where reading weights takes the time, and less exact; `saveWeights` is refused then. */
+  /** `float16` and `int8` are faster where reading weights takes the time, and less exact; `saveWeights` is refused then. */
   readonly precision: Precision;
   /** Drawn from the seed where left out. */
   readonly source?: WeightSource | undefined;
@@ -65,6 +65,6 @@ function dimensionProblem(name: string, value: unknown): string | undefined {
 export function readWeightOption(model: string, weights: CreateOptions["weights"]): { readonly source?: WeightSource | undefined; readonly precision: Precision } {
   if (typeof weights !== "object" || weights === null || !("precision" in weights)) return { source: weights, precision: "float32" };
   const { precision, source } = weights;
-  if (precision !== "float32" && precision !== "int8") throw new ModelError(`${model}: the precision of weights must be "float32" or "int8".`);
+  if (!precisions.includes(precision)) throw new ModelError(`${model}: the precision of weights must be "float32", "float16" or "int8".`);
   return { source, precision };
 }

@@ -36,7 +36,7 @@ test("--json tells all of it, the same on every run, and the seed decides", asyn
   const report = async (...argv: readonly string[]) => (await workspace.run(["run", "article.txt", "--main", "TinyNet", "--json", ...argv])).stdout;
   const first = await report();
   const { outputs: [output], ...rest } = JSON.parse(first) as { outputs: [{ first: number[]; largest: { index: number; value: number }[] }] };
-  expect(rest).toEqual({ model: "TinyNet", seed: 0, weights: null, inputs: [{ name: "inp", shape: [1, 3, 8, 8], file: null }] });
+  expect(rest).toEqual({ model: "TinyNet", seed: 0, weights: null, precision: "float32", inputs: [{ name: "inp", shape: [1, 3, 8, 8], file: null }] });
   expect(output.first).toHaveLength(7);
   expect(output.largest.map(({ value }) => value)).toEqual(output.first.toSorted((a, b) => b - a).slice(0, 5));
   expect(output.largest.map(({ index }) => output.first[index])).toEqual(output.largest.map(({ value }) => value));

@@ -6,7 +6,7 @@ import { elementCount } from "../../../ops/shapes.ts";
 import { largeWeight } from "../../plan-for-weights.ts";
 import type { Implementation, Lowering, NodeToLower } from "../lowering.ts";
 import { type AddressOf, type PlacedTensor } from "../placed-tensor.ts";
-import { linearInt8 } from "./linear-int8.ts";
+import { linearRounded } from "./linear-rounded.ts";
 import { layerParameters, packedPanels, storedRows } from "./packed-weights.ts";
 import { tileBytes, productBytes } from "./tiles.ts";
 
@@ -14,7 +14,8 @@ export const linear: Lowering = (node) => {
   const inFeatures = node.operands[0]!.shape.at(-1)!;
   const outFeatures = node.output.shape.at(-1)!;
   const rows = elementCount(node.output.shape) / outFeatures;
-  if (node.precision === "int8" && node.node.norm === undefined) return [linearInt8(node, inFeatures, outFeatures)];
+  const { precision = "float32" } = node;
+  if (precision !== "float32" && node.node.norm === undefined) return [linearRounded(node, precision, inFeatures, outFeatures)];
   const readsStored = rows === 1 && node.node.norm === undefined && inFeatures * outFeatures >= largeWeight;
   return [readsStored ? storedVector(node, inFeatures, outFeatures) : product(node, rows, inFeatures, outFeatures)];
 };
