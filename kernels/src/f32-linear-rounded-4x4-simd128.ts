@@ -19,7 +19,7 @@ export class LinearRounded {
   y: usize;
   /** 0 where there is none. */
   residual: usize;
-  /** Whole vectors of scales, one for each output feature, then rows of `length` numbers. */
+  /** Whole vectors of scales, one for each output feature, then [four features][length / 8][4][8], so that four rows are read as one stream. */
   weight: usize;
   bias: usize;
   /** For each row a vector with its scale, then `length` numbers. */
@@ -37,40 +37,32 @@ export class LinearRounded {
   weightBytes: i32;
 }
 
-/** Products of 127 * 32767, two in each lane for eight terms, that 32 bits hold. */
-const BLOCK: i32 = 2048;
+/** Four rows of as many products of 127 * 32767, two in each lane for eight terms, as 32 bits hold: 2048. */
+const BLOCK_BYTES: usize = 4 * 2048;
 
 export function linearRounded(step: LinearRounded, thread: i32, threads: i32): void {
-  const rows = step.rows, last = step.outFeatures - 1, isInt8 = step.weightBytes == 1;
-  const weightRow = <usize>step.length * step.weightBytes, xRow = preparedBytes(step), wideRow = <usize>step.length * 4;
-  const weights = step.weight + (<usize>((step.outFeatures + 3) & ~3) << 2);
+  const rows = step.rows, isInt8 = step.weightBytes == 1, units = (step.outFeatures + 3) >> 2;
+  const weightBytes = <usize>(4 * step.length) * step.weightBytes, xRow = preparedBytes(step), wideBytes = <usize>step.length * 8;
   const sums = step.scratch + <usize>thread * step.scratchBytes, constants = sums + 64, wide = constants + 48;
   writeConstants(constants);
-  const units = (last + 4) >> 2, end = shareBegin(units, thread + 1, threads);
+  const end = shareBegin(units, thread + 1, threads);
   for (let unit = shareBegin(units, thread, threads); unit < end; unit++) {
-    const feature = 4 * unit;
-    let w0 = weights + <usize>feature * weightRow, w1 = weights + <usize>min(feature + 1, last) * weightRow;
-    let w2 = weights + <usize>min(feature + 2, last) * weightRow, w3 = weights + <usize>min(feature + 3, last) * weightRow;
+    const feature = 4 * unit, w = step.weight + (<usize>units << 4) + <usize>unit * weightBytes;
     let row = 0, x = step.prepared + 16;
-    if (!isInt8 && rows >= 4) {
-      widen(w0, weightRow, wide, constants);
-      widen(w1, weightRow, wide + wideRow, constants);
-      widen(w2, weightRow, wide + 2 * wideRow, constants);
-      widen(w3, weightRow, wide + 3 * wideRow, constants);
-    }
+    if (!isInt8 && rows >= 4) widen(w, weightBytes, wide, wideBytes, constants);
     for (; row + 4 <= rows; row += 4) {
       if (isInt8) {
-        int8Tile(w0, w1, weightRow, x, xRow, sums);
-        int8Tile(w2, w3, weightRow, x, xRow, sums + 32);
+        int8Tile(w, weightBytes, x, xRow, sums);
+        int8Tile(w + 16, weightBytes, x, xRow, sums + 32);
       } else {
-        floatTile(wide, wide + wideRow, wideRow, x, xRow, sums);
-        floatTile(wide + 2 * wideRow, wide + 3 * wideRow, wideRow, x, xRow, sums + 32);
+        floatTile(wide, wideBytes, x, xRow, sums);
+        floatTile(wide + wideBytes, wideBytes, x, xRow, sums + 32);
       }
       finishTile(step, row, feature, sums);
       x += 4 * xRow;
     }
     for (; row < rows; row++) {
-      finish(step, row, feature, isInt8 ? int8Vector(w0, w1, w2, w3, weightRow, x) : float16Vector(w0, w1, w2, w3, weightRow, x, constants));
+      finish(step, row, feature, isInt8 ? int8Vector(w, weightBytes, x) : float16Vector(w, weightBytes, x, constants));
       x += xRow;
     }
   }
@@ -111,22 +103,21 @@ function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
 }
 
 /** Two output features for four rows. */
-function int8Tile(w0: usize, w1: usize, weightRow: usize, x0: usize, xRow: usize, to: usize): void {
+function int8Tile(w: usize, weightBytes: usize, x0: usize, xRow: usize, to: usize): void {
   let x1 = x0 + xRow, x2 = x1 + xRow, x3 = x2 + xRow;
   let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-  const end = w0 + weightRow;
-  while (w0 < end) {
+  const end = w + weightBytes;
+  while (w < end) {
     let s0 = i32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, t0 = s0, t1 = s0, t2 = s0, t3 = s0;
-    const blockEnd = min(w0 + BLOCK, end);
-    while (w0 < blockEnd) {
-      const wa = v128.load8x8_s(w0), wb = v128.load8x8_s(w1);
+    const blockEnd = min(w + BLOCK_BYTES, end);
+    while (w < blockEnd) {
+      const wa = v128.load8x8_s(w), wb = v128.load8x8_s(w, 8);
       const xa = v128.load(x0), xb = v128.load(x1), xc = v128.load(x2), xd = v128.load(x3);
       s0 = i32x4.add(s0, i32x4.dot_i16x8_s(wa, xa)); t0 = i32x4.add(t0, i32x4.dot_i16x8_s(wb, xa));
       s1 = i32x4.add(s1, i32x4.dot_i16x8_s(wa, xb)); t1 = i32x4.add(t1, i32x4.dot_i16x8_s(wb, xb));
       s2 = i32x4.add(s2, i32x4.dot_i16x8_s(wa, xc)); t2 = i32x4.add(t2, i32x4.dot_i16x8_s(wb, xc));
       s3 = i32x4.add(s3, i32x4.dot_i16x8_s(wa, xd)); t3 = i32x4.add(t3, i32x4.dot_i16x8_s(wb, xd));
-      w0 += 8;
-      w1 += 8;
+      w += 32;
       x0 += 16;
       x1 += 16;
       x2 += 16;
@@ -142,22 +133,19 @@ function int8Tile(w0: usize, w1: usize, weightRow: usize, x0: usize, xRow: usize
 }
 
 /** Four output features for one row. */
-function int8Vector(w0: usize, w1: usize, w2: usize, w3: usize, weightRow: usize, x: usize): v128 {
+function int8Vector(w: usize, weightBytes: usize, x: usize): v128 {
   let t0 = f32x4.splat(0), t1 = t0, t2 = t0, t3 = t0;
-  const end = w0 + weightRow;
-  while (w0 < end) {
+  const end = w + weightBytes;
+  while (w < end) {
     let s0 = i32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-    const blockEnd = min(w0 + BLOCK, end);
-    while (w0 < blockEnd) {
+    const blockEnd = min(w + BLOCK_BYTES, end);
+    while (w < blockEnd) {
       const value = v128.load(x);
-      s0 = i32x4.add(s0, i32x4.dot_i16x8_s(v128.load8x8_s(w0), value));
-      s1 = i32x4.add(s1, i32x4.dot_i16x8_s(v128.load8x8_s(w1), value));
-      s2 = i32x4.add(s2, i32x4.dot_i16x8_s(v128.load8x8_s(w2), value));
-      s3 = i32x4.add(s3, i32x4.dot_i16x8_s(v128.load8x8_s(w3), value));
-      w0 += 8;
-      w1 += 8;
-      w2 += 8;
-      w3 += 8;
+      s0 = i32x4.add(s0, i32x4.dot_i16x8_s(v128.load8x8_s(w), value));
+      s1 = i32x4.add(s1, i32x4.dot_i16x8_s(v128.load8x8_s(w, 8), value));
+      s2 = i32x4.add(s2, i32x4.dot_i16x8_s(v128.load8x8_s(w, 16), value));
+      s3 = i32x4.add(s3, i32x4.dot_i16x8_s(v128.load8x8_s(w, 24), value));
+      w += 32;
       x += 16;
     }
     t0 = f32x4.add(t0, f32x4.convert_i32x4_s(s0)); t1 = f32x4.add(t1, f32x4.convert_i32x4_s(s1));
@@ -183,31 +171,33 @@ function writeConstants(at: usize): void {
   v128.store(at, i32x4.splat(0x8fffe000), 32);
 }
 
-function widen(w: usize, weightRow: usize, to: usize, constants: usize): void {
-  const even = v128.load(constants), odd = v128.load(constants, 16), mask = v128.load(constants, 32), end = w + weightRow;
+/** To [two features][length / 4][2][4] in float32, twice. */
+function widen(w: usize, weightBytes: usize, to: usize, wideBytes: usize, constants: usize): void {
+  const even = v128.load(constants), odd = v128.load(constants, 16), mask = v128.load(constants, 32), end = w + weightBytes;
   while (w < end) {
-    const packed = v128.load(w);
-    v128.store(to, halves(packed, even, mask));
-    v128.store(to, halves(packed, odd, mask), 16);
-    w += 16;
-    to += 32;
+    const a = v128.load(w), b = v128.load(w, 16), c = v128.load(w, 32), d = v128.load(w, 48), second = to + wideBytes;
+    v128.store(to, halves(a, even, mask)); v128.store(to, halves(b, even, mask), 16);
+    v128.store(to, halves(a, odd, mask), 32); v128.store(to, halves(b, odd, mask), 48);
+    v128.store(second, halves(c, even, mask)); v128.store(second, halves(d, even, mask), 16);
+    v128.store(second, halves(c, odd, mask), 32); v128.store(second, halves(d, odd, mask), 48);
+    w += 64;
+    to += 64;
   }
 }
 
 /** Two output features, widened, for four rows. */
-function floatTile(w0: usize, w1: usize, length: usize, x0: usize, xRow: usize, to: usize): void {
+function floatTile(w: usize, wideBytes: usize, x0: usize, xRow: usize, to: usize): void {
   let x1 = x0 + xRow, x2 = x1 + xRow, x3 = x2 + xRow;
   let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-  const end = w0 + length;
-  while (w0 < end) {
-    const wa = v128.load(w0), wb = v128.load(w1);
+  const end = w + wideBytes;
+  while (w < end) {
+    const wa = v128.load(w), wb = v128.load(w, 16);
     const xa = v128.load(x0), xb = v128.load(x1), xc = v128.load(x2), xd = v128.load(x3);
     a0 = multiplyAdd(wa, xa, a0); b0 = multiplyAdd(wb, xa, b0);
     a1 = multiplyAdd(wa, xb, a1); b1 = multiplyAdd(wb, xb, b1);
     a2 = multiplyAdd(wa, xc, a2); b2 = multiplyAdd(wb, xc, b2);
     a3 = multiplyAdd(wa, xd, a3); b3 = multiplyAdd(wb, xd, b3);
-    w0 += 16;
-    w1 += 16;
+    w += 32;
     x0 += 16;
     x1 += 16;
     x2 += 16;
@@ -218,21 +208,18 @@ function floatTile(w0: usize, w1: usize, length: usize, x0: usize, xRow: usize, 
 }
 
 /** Four output features for one row, of which eight numbers stand as four with even places, then four with odd ones. */
-function float16Vector(w0: usize, w1: usize, w2: usize, w3: usize, weightRow: usize, x: usize, constants: usize): v128 {
-  const even = v128.load(constants), odd = v128.load(constants, 16), mask = v128.load(constants, 32), end = w0 + weightRow;
+function float16Vector(w: usize, weightBytes: usize, x: usize, constants: usize): v128 {
+  const even = v128.load(constants), odd = v128.load(constants, 16), mask = v128.load(constants, 32), end = w + weightBytes;
   let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-  while (w0 < end) {
-    const h0 = v128.load(w0), h1 = v128.load(w1), h2 = v128.load(w2), h3 = v128.load(w3);
+  while (w < end) {
+    const h0 = v128.load(w), h1 = v128.load(w, 16), h2 = v128.load(w, 32), h3 = v128.load(w, 48);
     let value = v128.load(x);
     s0 = multiplyAdd(halves(h0, even, mask), value, s0); s1 = multiplyAdd(halves(h1, even, mask), value, s1);
     s2 = multiplyAdd(halves(h2, even, mask), value, s2); s3 = multiplyAdd(halves(h3, even, mask), value, s3);
     value = v128.load(x, 16);
     s0 = multiplyAdd(halves(h0, odd, mask), value, s0); s1 = multiplyAdd(halves(h1, odd, mask), value, s1);
     s2 = multiplyAdd(halves(h2, odd, mask), value, s2); s3 = multiplyAdd(halves(h3, odd, mask), value, s3);
-    w0 += 16;
-    w1 += 16;
-    w2 += 16;
-    w3 += 16;
+    w += 64;
     x += 32;
   }
   return sumLanes(s0, s1, s2, s3);

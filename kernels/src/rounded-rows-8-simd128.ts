@@ -28,11 +28,11 @@ export class PackRounded {
 
 export function packRounded(step: PackRounded, thread: i32, threads: i32): void {
   const total = step.endRow - step.firstRow, end = shareBegin(total, thread + 1, threads);
-  const scales = step.to + (<usize>step.firstRow << 2), rowBytes = <usize>step.length * step.weightBytes;
-  const rows = step.to + (<usize>((step.rows + 3) & ~3) << 2) + <usize>step.firstRow * rowBytes;
+  const chunk = <usize>step.weightBytes << 3, rowBytes = <usize>step.length * step.weightBytes, weights = step.to + (<usize>((step.rows + 3) & ~3) << 2);
   for (let row = shareBegin(total, thread, threads); row < end; row++) {
-    const from = step.from + (<usize>row * <usize>step.inFeatures << 2), to = rows + <usize>row * rowBytes;
-    const largest = largestOf(from, step.inFeatures), scale = scales + (<usize>row << 2);
+    const from = step.from + (<usize>row * <usize>step.inFeatures << 2), feature = step.firstRow + row;
+    const to = weights + <usize>(feature & ~3) * rowBytes + <usize>(feature & 3) * chunk;
+    const largest = largestOf(from, step.inFeatures), scale = step.to + (<usize>feature << 2);
     if (step.weightBytes == 1) {
       store<f32>(scale, largest / 127);
       packInt8(from, step.inFeatures, step.length, largest > 0 ? 127 / largest : 0, to);
@@ -71,14 +71,14 @@ function packInt8(from: usize, count: i32, length: i32, scale: f32, to: usize): 
   const factor = f32x4.splat(scale);
   for (let i = 0; i < length; i += 8) {
     const words = i16x8.narrow_i32x4_s(nearest(from, i, count, factor), nearest(from, i + 4, count, factor));
-    v128.store64_lane(to + <usize>i, i8x16.narrow_i16x8_s(words, words), 0);
+    v128.store64_lane(to + (<usize>i << 2), i8x16.narrow_i16x8_s(words, words), 0);
   }
 }
 
 function packFloat16(from: usize, count: i32, length: i32, scale: f32, to: usize): void {
   const factor = f32x4.splat(scale);
   for (let i = 0; i < length; i += 8) {
-    v128.store(to + (<usize>i << 1), i16x8.narrow_i32x4_u(half(f32x4.mul(numbers(from, i, count), factor)), half(f32x4.mul(numbers(from, i + 4, count), factor))));
+    v128.store(to + (<usize>i << 3), i16x8.narrow_i32x4_u(half(f32x4.mul(numbers(from, i, count), factor)), half(f32x4.mul(numbers(from, i + 4, count), factor))));
   }
 }
 

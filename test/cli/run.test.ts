@@ -44,6 +44,29 @@ test("--json tells all of it, the same on every run, and the seed decides", asyn
   expect(await report("--seed", "1")).not.toBe(first);
 });
 
+test.each(["float16", "int8"])("--precision %s stores weights in fewer bits, and the error is told", async (precision) => {
+  const workspace = new Workspace({ "net.dot": graph("mlp.dot") });
+  await workspace.run(["run", "net.dot", "--seed", "3", "--output", "exact.npy"]);
+  const { code, stdout, stderr } = await workspace.run(["run", "net.dot", "--seed", "3", "--precision", precision, "--json", "--output", "oup.npy"]);
+  expect([code, stderr]).toEqual([0, "wrote oup.npy\n"]);
+  const report = JSON.parse(stdout) as { readonly precision: string; readonly outputs: readonly [{ readonly error: { readonly largest: number; readonly relative: number } }] };
+  expect(report.precision).toBe(precision);
+  const [exact, found] = ["exact.npy", "oup.npy"].map((file) => readNpy(workspace.bytes(file), "float32").data) as [Float32Array, Float32Array];
+  const largest = Math.max(...exact.map((value, index) => value - found[index]!).map(Math.abs));
+  expect(largest).toBeGreaterThan(0);
+  expect(report.outputs[0].error.largest).toBeCloseTo(largest, 10);
+  expect(report.outputs[0].error.relative).toBeCloseTo(largest / Math.max(...exact), 7);
+  const shown = await workspace.run(["run", "net.dot", "--seed", "3", "--precision", precision]);
+  expect(shown.stdout).toMatch(new RegExp(`^  error of ${precision}: \\S+, \\S+ of the largest value$`, "m"));
+});
+
+test("--precision and --save-weights do not go together", async () => {
+  const workspace = new Workspace({ "net.dot": graph("mlp.dot") });
+  expect(await workspace.run(["run", "net.dot", "--precision", "int8", "--save-weights", "w.safetensors"])).toMatchObject({
+    code: 2, stdout: "", stderr: "dot2model: --save-weights writes weights as they were loaded or drawn, and --precision int8 rounds them: leave one of the two out.\n",
+  });
+});
+
 test("the input is standard normal, from the stream of the input's name", async () => {
   const workspace = new Workspace({ "net.dot": twoInputs });
   await workspace.run(["run", "net.dot", "--set", "N=5", "--batch", "2", "--seed", "9", "--save-input", "a=a.npy", "--save-input", "b=b.npy", "--output", "s=s.npy"]);

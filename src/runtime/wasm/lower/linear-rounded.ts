@@ -39,10 +39,10 @@ interface RoundedSizes {
   readonly bytes: number;
 }
 
-/** Scales, then rows. */
+/** Scales, then rows, four of them mixed. */
 function roundedRows({ weight, sources }: LayerParameters, { outFeatures, inFeatures, length, bytes }: RoundedSizes): PackedRegion {
   return {
-    byteLength: vectorBytes(outFeatures) + Math.ceil(outFeatures * length * bytes / 16) * 16,
+    byteLength: vectorBytes(outFeatures) + Math.ceil(outFeatures / 4) * 4 * length * bytes,
     sources, weight, rows: outFeatures, groupRows: outFeatures, rowLength: inFeatures,
     words: (job) => [
       stepKind.packRounded, 1, job.from, job.to, job.firstRow, Math.min(job.endPanel * panelRows, outFeatures), outFeatures, inFeatures, length, bytes,
