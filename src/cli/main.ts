@@ -43,8 +43,9 @@ export async function main(argv: readonly string[], host: Host): Promise<ExitCod
   }
 }
 
-/** The one that is called; all of them where it is the help or a typing error that is asked for. */
+/** The one that is called; all of them where it is the help or a typing error that is asked for, none for the version. */
 function loadCommands([name = ""]: readonly string[]): Promise<readonly AddCommand[]> {
+  if (name === "--version" || name === "-V") return Promise.resolve([]);
   const called = Object.hasOwn(commands, name) ? commands[name] : undefined;
   return Promise.all(called === undefined ? Object.values(commands).map((load) => load()) : [called()]);
 }
