@@ -1,4 +1,7 @@
-/** Copies rows of bytes from one pitch to another: a part of a tensor that others are joined with. A unit of work is a row. */
+/**
+ * Copies rows of bytes from one pitch to another: a part of a tensor that others are joined with, or a sequence whose axes of batch and
+ * steps change places. Rows are read in groups. A unit of work is a row.
+ */
 import { shareBegin } from "./share";
 
 @unmanaged
@@ -11,11 +14,14 @@ export class CopyRows {
   yRow: usize;
   rows: i32;
   rowBytes: usize;
+  groupRows: i32;
+  xGroup: usize;
 }
 
 export function copyRows(step: CopyRows, thread: i32, threads: i32): void {
   const end = shareBegin(step.rows, thread + 1, threads);
   for (let row = shareBegin(step.rows, thread, threads); row < end; row++) {
-    memory.copy(step.y + <usize>row * step.yRow, step.x + <usize>row * step.xRow, step.rowBytes);
+    const x = step.x + <usize>(row / step.groupRows) * step.xGroup + <usize>(row % step.groupRows) * step.xRow;
+    memory.copy(step.y + <usize>row * step.yRow, x, step.rowBytes);
   }
 }

@@ -18,7 +18,7 @@ import { packWinograd, PackWinograd } from "./f32-pack-winograd-8";
 import { copyRows, CopyRows } from "./copy-rows";
 import { pad2d, Pad2d } from "./f32-pad2d-row";
 import { map, Mapping } from "./f32-map-4-simd128";
-import { broadcast, Broadcast } from "./f32-broadcast-4-simd128";
+import { broadcast, broadcastRow, Broadcast } from "./f32-broadcast-4-simd128";
 import { softmax, Softmax } from "./f32-softmax-4-simd128";
 import { sum, Sum } from "./f32-sum-4-simd128";
 import { layerNorm, LayerNorm } from "./f32-layer-norm-4-simd128";
@@ -30,19 +30,46 @@ import { linearRows, LinearRows } from "./f32-linear-rows-4-simd128";
 import { linearRounded, LinearRounded } from "./f32-linear-rounded-4x4-simd128";
 import { packRounded, PackRounded, prepareRows } from "./rounded-rows-8-simd128";
 import { waitForAll, isAborted } from "./barrier";
-import { Step } from "./record";
+import { advance, begin, bodyOf, Loop, LOOP } from "./loop";
+import { STEP_BYTES, Step } from "./record";
 
 const HEADER_BYTES: usize = 64;
-const STEP_BYTES: usize = 256;
 
-/** Runs the steps [first, end) on `thread` of `threads`. Gives 1 when they are done, 0 when the run was aborted. */
+/**
+ * Runs the steps [first, end) on `thread` of `threads`. Gives 1 when they are done, 0 when the run was aborted. A loop goes round
+ * where its whole body is among them; otherwise its steps are run once.
+ */
 export function run(plan: usize, first: i32, end: i32, thread: i32, threads: i32): i32 {
   for (let index = first; index < end; index++) {
     const step = plan + HEADER_BYTES + <usize>index * STEP_BYTES;
     if (isAborted(plan)) return 0;
-    execute(step, thread, threads);
-    const next = changetype<Step>(step + STEP_BYTES);
-    if (index + 1 < end && !next.early && !waitForAll(plan, threads)) return 0;
+    if (load<i32>(step) != LOOP) {
+      execute(step, thread, threads);
+    } else if (index + changetype<Loop>(step).count < end) {
+      if (!runLoop(plan, index, 0, changetype<Loop>(step).times, thread, threads)) return 0;
+      index += changetype<Loop>(step).count;
+    }
+    if (index + 1 < end && !isEarly(plan, index + 1) && !waitForAll(plan, threads)) return 0;
+  }
+  return 1;
+}
+
+function isEarly(plan: usize, index: i32): bool {
+  return changetype<Step>(plan + HEADER_BYTES + <usize>index * STEP_BYTES).early != 0;
+}
+
+/** The rounds [from, to) of the loop whose record is `index`; what comes before `from` has been done. Gives what `run` gives. */
+export function runLoop(plan: usize, index: i32, from: i32, to: i32, thread: i32, threads: i32): i32 {
+  const loop = changetype<Loop>(plan + HEADER_BYTES + <usize>index * STEP_BYTES);
+  const body = bodyOf(loop, thread), bodyEnd = body + <usize>loop.count * STEP_BYTES;
+  if (from == 0) begin(loop, thread);
+  for (let round = from; round < to; round++) {
+    for (let step = body; step < bodyEnd; step += STEP_BYTES) {
+      if (isAborted(plan)) return 0;
+      if ((step == body ? round > from : !changetype<Step>(step).early) && !waitForAll(plan, threads)) return 0;
+      execute(step, thread, threads);
+    }
+    advance(loop, thread);
   }
   return 1;
 }
@@ -84,6 +111,7 @@ function execute(step: usize, thread: i32, threads: i32): void {
     case 32: return prepareRows(changetype<LinearRounded>(step), thread, threads);
     case 33: return linearRounded(changetype<LinearRounded>(step), thread, threads);
     case 34: return packRounded(changetype<PackRounded>(step), thread, threads);
+    case 35: return broadcastRow(changetype<Broadcast>(step), thread, threads);
     default: unreachable();
   }
 }

@@ -32,8 +32,7 @@ export function wasm(options: WasmOptions = {}): Backend {
 }
 
 async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Plan> {
-  const elsewhere = whyElsewhere(request);
-  if (elsewhere !== undefined) return planElsewhere(request, `${elsewhere} runs on the reference backend's kernels.`);
+  if (request.training) return planElsewhere(request, "Training runs on the reference backend's kernels.");
   try {
     return await planKernels(request, options.variant ?? await bestVariant(), workOf(request) < (options.leastWork ?? leastWork));
   } catch (error) {
@@ -87,16 +86,10 @@ async function planKernels(request: PlanRequest, variant: KernelVariant, isBrief
     async profile(inputs) {
       await packer.update();
       writeInputs(inputs);
-      return profileSteps(executor, layout.stepCount);
+      return profileSteps(executor, list.steps);
     },
     dispose: () => executor.dispose(release),
   };
-}
-
-/** What the kernels here do not do, as the subject of a sentence. */
-function whyElsewhere({ graph, training }: PlanRequest): string | undefined {
-  if (training) return "Training";
-  return graph.nodes.some(({ body }) => body !== undefined) ? "A model with cells that run over time" : undefined;
 }
 
 async function planElsewhere(request: PlanRequest, note: string): Promise<Plan> {

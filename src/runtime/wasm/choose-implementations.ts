@@ -20,6 +20,10 @@ export function chooseImplementations(graph: PlanGraph, types: readonly TensorTy
   const choices: Choice[] = [];
   for (const node of graph.nodes) {
     const operands = operandsOf(node);
+    if (node.scan !== undefined) {
+      choices.push({ node, implementation: { algorithm: "loop", operands: operands.map(() => "plain"), output: "plain", emit: () => undefined } });
+      continue;
+    }
     const ways = lowerings.get(node.operation.name)?.({
       node, threads: options.threads, precision: options.precision,
       operands: operands.map((value) => types[value]!),

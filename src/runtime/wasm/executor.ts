@@ -6,6 +6,7 @@ import { type Kernels } from "./kernel-module.ts";
 import { type Layout, headerWord } from "./plan-layout.ts";
 import type { StepRange, ThreadTask } from "./serve-thread.ts";
 import { type ThreadWorker, startWorker } from "./start-worker.ts";
+import type { StepLoop } from "./step.ts";
 
 export interface Executor {
   readonly threads: number;
@@ -29,7 +30,7 @@ const millisecondsToStart = 10_000;
 const headerWords = Object.keys(headerWord).length;
 
 /** On the calling thread. Between steps the event loop gets its turn where runs are not brief, since nothing could abort or dispose otherwise. */
-export function soloExecutor(kernels: Kernels, { plan }: Layout, isBrief: boolean): Executor {
+export function soloExecutor(kernels: Kernels, { plan, loops }: Layout, isBrief: boolean): Executor {
   let isDisposed = false;
   const check = (signal?: AbortSignal): void => {
     if (isDisposed) throw disposed();
@@ -41,12 +42,31 @@ export function soloExecutor(kernels: Kernels, { plan }: Layout, isBrief: boolea
       check(signal);
       if (isBrief) return void kernels.run(plan, first, end, 0, 1);
       let turn = performance.now();
-      for (let step = first; step < end; step++) {
-        kernels.run(plan, step, step + 1, 0, 1);
-        if (performance.now() - turn < millisecondsPerTurn) continue;
+      const isOver = () => performance.now() - turn >= millisecondsPerTurn;
+      const giveTurn = async (): Promise<void> => {
         await new Promise((resolve) => setTimeout(resolve));
         check(signal);
         turn = performance.now();
+      };
+      /** More and more rounds at once, until the turn is over. */
+      const goRound = async ({ first: step, times }: StepLoop): Promise<void> => {
+        for (let from = 0, rounds = 1; from < times; from += rounds, rounds *= 2) {
+          if (isOver()) {
+            await giveTurn();
+            rounds = 1;
+          }
+          kernels.runLoop(plan, step, from, Math.min(from + rounds, times), 0, 1);
+        }
+      };
+      for (let step = first; step < end; step++) {
+        const loop = loops.find((each) => each.first === step && each.end <= end);
+        if (loop === undefined) {
+          kernels.run(plan, step, step + 1, 0, 1);
+        } else {
+          await goRound(loop);
+          step = loop.end - 1;
+        }
+        if (isOver()) await giveTurn();
       }
     },
     dispose(left) {

@@ -7,6 +7,8 @@ import { kernelBytes } from "./kernel-bytes.ts";
 export interface Kernels {
   /** Runs the steps [first, end) of the plan at an address. Gives 1 when done, 0 when the run was aborted. */
   run(plan: number, first: number, end: number, thread: number, threads: number): number;
+  /** Runs the rounds [from, to) of the loop that is step `index`. Gives what `run` gives. */
+  runLoop(plan: number, index: number, from: number, to: number, thread: number, threads: number): number;
 }
 
 /**

@@ -7,9 +7,11 @@ import type { TensorType } from "../../ops/operation.ts";
 import type { Algorithms, PlanRequest, Precision } from "../backend.ts";
 import { chooseImplementations, type Choice } from "./choose-implementations.ts";
 import { asPlain, blockedTensor, type Border, channelsOf, largestBorder, noBorder, type PlacedTensor, plainTensor } from "./placed-tensor.ts";
+import { beginScan, endScan } from "./lower-scan.ts";
 import { nodeReport, partReport } from "./report.ts";
 import { optimise } from "./rewrite/optimise.ts";
-import type { Step, StepKind, StepList } from "./step.ts";
+import { StepWriter } from "./step-writer.ts";
+import type { StepKind, StepList } from "./step.ts";
 import { operandsOf, type PlanNode } from "./plan-graph.ts";
 
 export interface LowerOptions {
@@ -21,15 +23,16 @@ export interface LowerOptions {
 export function lower({ graph, types, parameters }: PlanRequest, options: LowerOptions): StepList {
   const planned = optimise(graph, types);
   const choices = chooseImplementations(planned, types, parameters, options);
-  const lowering = new GraphLowering(types, choices);
+  const lowering = new GraphLowering(types, choices, new StepWriter(options.threads));
   const inputs = planned.inputs.map(({ value }) => lowering.input(value));
   for (const choice of choices) lowering.node(choice);
   const outputs = planned.outputs.map(({ name, value }) => lowering.output(name, value));
-  return { steps: lowering.steps, inputs, outputs, threads: options.threads };
+  const { steps, loops, threads } = lowering.writer;
+  return { steps, loops, inputs, outputs, threads };
 }
 
 class GraphLowering {
-  readonly steps: Step[] = [];
+  readonly writer: StepWriter;
   readonly #types: readonly TensorType<number>[];
   readonly #borders: ReadonlyMap<number, Border>;
   readonly #parts: ReadonlyMap<number, Part>;
@@ -39,7 +42,8 @@ class GraphLowering {
   readonly #plain = new Map<number, PlacedTensor>();
   readonly #blocked = new Map<number, PlacedTensor>();
 
-  constructor(types: readonly TensorType<number>[], choices: readonly Choice[]) {
+  constructor(types: readonly TensorType<number>[], choices: readonly Choice[], writer: StepWriter) {
+    this.writer = writer;
     this.#types = types;
     this.#borders = neededBorders(choices);
     this.#parts = partsOfWholes(choices);
@@ -53,19 +57,31 @@ class GraphLowering {
 
   node({ node, implementation }: Choice): void {
     const operands = operandsOf(node).map((value, index) => (implementation.operands[index] === "plain" ? this.#asPlain(value, node) : this.#asBlocked(value, node)));
-    const bordered = this.steps.length;
+    if (node.scan !== undefined) return this.#scan(node, operands);
+    const { steps } = this.writer;
+    const bordered = steps.length;
     const output = this.#place(node, implementation.output, operands);
-    const first = this.steps.length;
+    const first = steps.length;
     implementation.emit({
       operands,
       output,
-      step: (kind, words) => {
-        const early = this.steps.length === first && first > bordered;
-        this.steps.push({ kind, early, words, report: partReport(node, implementation.algorithm, this.#shape(node.value)) });
-      },
+      step: (kind, words) => this.writer.add(
+        { kind, early: steps.length === first && first > bordered, words, report: partReport(node, implementation.algorithm, this.#shape(node.value)) },
+        { reads: operands, writes: [output] },
+      ),
     });
-    const last = this.steps.at(-1);
-    if (this.steps.length > first) this.steps[this.steps.length - 1] = { ...last!, report: nodeReport(node, implementation.algorithm, this.#types) };
+    if (steps.length > first) this.writer.reportLast(nodeReport(node, implementation.algorithm, this.#types));
+  }
+
+  #scan(node: PlanNode, operands: readonly PlacedTensor[]): void {
+    if (node.scan === "begin") {
+      for (const [value, tensor] of beginScan(node, operands, this.#types, this.writer)) this.#made.set(value, tensor);
+      return;
+    }
+    const { states } = node.body!;
+    const before = states.map((state) => this.#made.get(state.before)!);
+    this.#made.set(node.value, endScan(node, operands, before, this.#types, this.writer));
+    states.forEach(({ last }, index) => this.#made.set(last, before[index]!));
   }
 
   output(name: string, value: number): PlacedTensor {
@@ -131,15 +147,17 @@ class GraphLowering {
     const shape = this.#shape(value);
     const tensor = blockedTensor(shape, this.#borders.get(value) ?? noBorder);
     this.#blocked.set(value, tensor);
-    const steps = this.steps.length;
+    const steps = this.writer.steps.length;
     this.#clearBorder(tensor, reader, shape);
-    this.#convert("toBlocked", "to blocked", made, tensor, reader, shape, this.steps.length > steps);
+    this.#convert("toBlocked", "to blocked", made, tensor, reader, shape, this.writer.steps.length > steps);
     return tensor;
   }
 
   #convert(kind: StepKind, algorithm: string, plain: PlacedTensor, blocked: PlacedTensor, reader: Reader, shape: readonly number[], early = false): void {
     const { images, channels, height, width, border: { top, left, bottom, right } } = blocked;
-    this.steps.push({
+    // A border is not touched by anyone but readers, who wait for what it is around.
+    const touched = kind === "zeroBorder" ? { reads: [], writes: [] } : kind === "toPlain" ? { reads: [blocked], writes: [plain] } : { reads: [plain], writes: [blocked] };
+    this.writer.add({
       kind,
       early,
       words: (at) => [
@@ -147,7 +165,7 @@ class GraphLowering {
         blocked.rowBytes, blocked.planeBytes, blocked.imageBytes, images, channels, height, width, top, left, bottom, right,
       ],
       report: partReport(reader, algorithm, shape),
-    });
+    }, touched);
   }
 }
 

@@ -2,7 +2,7 @@
  * The graph that is planned: a model's graph whose nodes may also do what nodes after them did. Made and changed by the
  * functions of rewrite/, each from graph to graph; none computes anything.
  */
-import type { Graph, GraphNode } from "../graph.ts";
+import type { Graph, GraphNode, ScanBody } from "../graph.ts";
 
 export interface PlanNode extends GraphNode {
   /** A batch norm whose scale and shift are folded into weight and bias. */
@@ -13,6 +13,10 @@ export interface PlanNode extends GraphNode {
   readonly relu?: true;
   /** What the node does, in the operations' names: `["conv2d", "batchNorm", "relu"]`. */
   readonly operations: readonly string[];
+  /** Where a scan's loop begins or ends; its step's nodes stand between. */
+  readonly scan?: "begin" | "end";
+  /** The scan whose step this is a node of. */
+  readonly loop?: ScanBody;
 }
 
 export interface PlanGraph extends Omit<Graph, "nodes"> {
@@ -33,14 +37,19 @@ export function useCounts({ nodes, outputs }: PlanGraph): ReadonlyMap<number, nu
   return counts;
 }
 
+function inLoop(node: PlanNode | undefined, loop: PlanNode["loop"]): PlanNode | undefined {
+  return node?.loop === loop ? node : undefined;
+}
+
 /**
  * The graph without the nodes that `merge` joins with an earlier one. `merge` gets a node and the nodes that gave its inputs,
- * and gives what takes its place, at its place, together with the node that so becomes superfluous; or undefined.
+ * and gives what takes its place, at its place, together with the node that so becomes superfluous; or undefined. What is done before a
+ * loop is not joined with what is done in it.
  */
 export function mergeNodes(graph: PlanGraph, merge: (node: PlanNode, producers: readonly (PlanNode | undefined)[]) => { readonly merged: PlanNode; readonly from: PlanNode } | undefined): PlanGraph {
   const byValue = new Map<number, PlanNode>();
   for (const node of graph.nodes) {
-    const result = merge(node, node.inputs.map((input) => byValue.get(input)));
+    const result = merge(node, node.inputs.map((input) => inLoop(byValue.get(input), node.loop)));
     if (result !== undefined) byValue.delete(result.from.value);
     byValue.delete(node.value);
     byValue.set(node.value, result?.merged ?? node);

@@ -4,11 +4,11 @@
  * kernels/src/run.ts.
  */
 import { pageBytes } from "./memory-pool.ts";
-import { type FilledRegion, isFilled, isPacked, type PackedRegion, packScratch, panelRows, type Region } from "./region.ts";
-import { type Step, stepKind, type StepList } from "./step.ts";
+import { type FilledRegion, isFilled, isPacked, isSlice, type PackedRegion, packScratch, panelRows, type Region, roomOf } from "./region.ts";
+import { type Step, stepKind, type StepList, type StepLoop } from "./step.ts";
 
 const headerBytes = 64;
-const recordBytes = 256;
+export const recordBytes = 256;
 const alignment = 64;
 /** Vectors may be read beyond a tensor's end, but not beyond the memory's. */
 const slackBytes = 64;
@@ -24,6 +24,7 @@ export interface Layout {
   /** The address of the header. */
   readonly plan: number;
   readonly stepCount: number;
+  readonly loops: readonly StepLoop[];
   readonly address: (region: Region) => number;
   readonly filled: readonly FilledRegion[];
   readonly packed: readonly PackedRegion[];
@@ -52,9 +53,13 @@ export function layOut(list: StepList): Layout {
   const room = Math.max(activationBytes, leastStaging(packed));
   const pages = Math.ceil((top + room + slackBytes) / pageBytes);
   return {
-    plan: 0, stepCount: list.steps.length, address: (region) => addresses.get(region)!, filled, packed, packScratch: scratch,
+    plan: 0, stepCount: list.steps.length, loops: list.loops, address: (region) => addressOf(region, addresses), filled, packed, packScratch: scratch,
     activationsBegin: top, activationBytes, stagingEnd: pages * pageBytes - slackBytes, pages,
   };
+}
+
+function addressOf(region: Region, addresses: ReadonlyMap<Region, number>): number {
+  return isSlice(region) ? addresses.get(region.whole)! + region.offset : addresses.get(region)!;
 }
 
 /** Writes the header and the records. */
@@ -67,16 +72,21 @@ export function writeRecord(buffer: ArrayBufferLike, plan: number, index: number
   new Int32Array(buffer, plan + headerBytes + index * recordBytes, recordBytes / 4).set(words);
 }
 
-/** The regions that each step names. */
-function regionsOf({ steps }: StepList): readonly (readonly Region[])[] {
-  return steps.map(({ words }: Step) => {
+/**
+ * The regions that each step names. The first and the last step of a loop name all of its regions: what one round leaves may be needed
+ * by the next, and threads that do not wait for each other must find no other thing where they still read.
+ */
+function regionsOf({ steps, loops }: StepList): readonly (readonly Region[])[] {
+  const uses = steps.map(({ words }: Step) => {
     const regions: Region[] = [];
     words((region) => {
-      regions.push(region);
+      regions.push(roomOf(region));
       return 0;
     });
     return regions;
   });
+  for (const { first, end } of loops) uses[first] = uses[end - 1] = [...new Set(uses.slice(first, end).flat())];
+  return uses;
 }
 
 /** Rows are packed where activations will be: at least one panel's must have room, better more. */

@@ -1,11 +1,12 @@
 /** How long each step takes by itself: the fastest of some passes over all of them, without what it costs to start and end a run. */
 import type { Executor } from "./executor.ts";
+import type { Step } from "./step.ts";
 
 const passes = 8;
 
-/** In milliseconds. What the steps read must stand in the plan's memory. */
-export async function profileSteps(executor: Executor, stepCount: number): Promise<readonly number[]> {
-  const fastest = new Float64Array(stepCount).fill(Infinity);
+/** In milliseconds, of all rounds for a step of a loop. What the steps read must stand in the plan's memory. */
+export async function profileSteps(executor: Executor, steps: readonly Step[]): Promise<readonly number[]> {
+  const fastest = new Float64Array(steps.length).fill(Infinity);
   let idle = Infinity;
   const time = async (first: number, end: number): Promise<number> => {
     const start = performance.now();
@@ -13,10 +14,10 @@ export async function profileSteps(executor: Executor, stepCount: number): Promi
     return performance.now() - start;
   };
   for (let pass = 0; pass < passes; pass++) {
-    for (let step = 0; step < stepCount; step++) {
+    for (let step = 0; step < steps.length; step++) {
       idle = Math.min(idle, await time(step, step));
       fastest[step] = Math.min(fastest[step]!, await time(step, step + 1));
     }
   }
-  return Array.from(fastest, (milliseconds) => Math.max(0, milliseconds - idle));
+  return Array.from(fastest, (milliseconds, step) => Math.max(0, milliseconds - idle) * (steps[step]!.report.times ?? 1));
 }

@@ -49,6 +49,23 @@ export const packScratch = 17_408;
 
 export const panelRows = 8;
 
+/** One step's part of a sequence, of which each round of a loop sees the next. */
+export interface SliceRegion extends Region {
+  readonly whole: Region;
+  /** Bytes from its begin to the first part, and from a part to the next. */
+  readonly offset: number;
+  readonly stride: number;
+}
+
+export function isSlice(region: Region): region is SliceRegion {
+  return "stride" in region;
+}
+
+/** The room that a region has a part of, or is. */
+export function roomOf(region: Region): Region {
+  return isSlice(region) ? region.whole : region;
+}
+
 export function isFilled(region: Region): region is FilledRegion {
   return "write" in region;
 }

@@ -14,7 +14,7 @@ export const leastWork = 4_000_000;
 
 /** How much a run computes, in multiply-accumulates. */
 export function workOf({ graph, types }: PlanRequest): number {
-  return nodeCosts(graph, types).reduce((sum, { node, macs }) => sum + macs + elementMacs * elementCount(types[node.value]!.shape), 0);
+  return nodeCosts(graph, types).reduce((sum, { node, times, macs }) => sum + macs + times * elementMacs * elementCount(types[node.value]!.shape), 0);
 }
 
 /** As many as were asked for; `auto` is as many as the machine runs at once. One for runs that are brief, with a note where more were asked for. */

@@ -14,7 +14,7 @@ export function broadcast({ node, operands, output }: NodeToLower, name: Broadca
     algorithm: "broadcast",
     operands: ["plain", "plain"],
     output: "plain",
-    emit: ({ operands: [a, b], output: y, step }) => step("broadcast", (at) => [
+    emit: ({ operands: [a, b], output: y, step }) => step(words[0] === 1 ? "broadcastRow" : "broadcast", (at) => [
       at(a!.region) + a!.origin, at(b!.region) + b!.origin, at(y.region) + y.origin, ...words,
     ]),
   }];

@@ -47,7 +47,7 @@ function stretches({ operands, output }: NodeToLower, axis: number): Implementat
         const rowBytes = elementCount(operands[index]!.shape.slice(axis)) * 4;
         const offset = y.origin + begin;
         begin += rowBytes;
-        step("copyRows", (at) => [at(x.region) + x.origin, rowBytes, at(y.region) + offset, yRow, rows, rowBytes]);
+        step("copyRows", (at) => [at(x.region) + x.origin, rowBytes, at(y.region) + offset, yRow, rows, rowBytes, rows, 0]);
       });
     },
   };

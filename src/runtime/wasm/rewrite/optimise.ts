@@ -6,8 +6,9 @@ import { dropIdentities } from "./drop-identities.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
 import { fuseRelu } from "./fuse-relu.ts";
 import { fuseResidual } from "./fuse-residual.ts";
+import { openScans } from "./open-scans.ts";
 
 export function optimise(graph: Graph, types: readonly TensorType<number>[]): PlanGraph {
-  const whole: PlanGraph = { ...graph, nodes: graph.nodes.map((node) => ({ ...node, operations: [node.operation.name] })) };
+  const whole: PlanGraph = { ...graph, nodes: openScans(graph.nodes) };
   return fuseRelu(fuseResidual(foldBatchNorm(dropIdentities(whole)), types));
 }

@@ -1,0 +1,137 @@
+/**
+ * Scans on the kernels of WASM: cells made at random and PyTorch's, beside the reference backend, on some threads, step by step, and in memory
+ * that holds NaN at first.
+ */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { add, createModel, float32, input, lastState, linear, maxPool2d, conv2d, mul, parameter, reference, scan, wasm, type Model, type Tensor } from "../../../src/runtime/index.ts";
+import { type CellName, createRecurrent } from "../recurrent-cells.ts";
+import { defineWhole, numbers, type Plan, plans, width } from "../random-cells.ts";
+import { defineWith } from "../tiny-models.ts";
+import { bits, noise } from "./conv2d-case.ts";
+
+/** Also what is brief. */
+const onThreads = wasm({ leastWork: 0 });
+
+type Outputs = Readonly<Record<string, Tensor>>;
+
+const allBits = (outputs: Outputs) => Object.entries(outputs).map(([name, { data }]) => [name, [...bits(data as Float32Array)]]);
+
+function expectNear(found: Outputs, expected: Outputs, bound: number): void {
+  expect(Object.keys(found)).toEqual(Object.keys(expected));
+  for (const [name, { data, shape }] of Object.entries(expected)) {
+    expect(found[name]!.shape).toEqual(shape);
+    const largest = Math.max(...Array.from(data, Math.abs));
+    const wrong = Array.from(data).findIndex((value, index) => !(Math.abs(value - found[name]!.data[index]!) <= bound * largest));
+    if (wrong >= 0) expect.fail(`${name}[${wrong}] is ${found[name]!.data[wrong]}, and ${data[wrong]} on the reference backend, of at most ${largest}`);
+  }
+}
+
+type Whole = Model<"x" | "y", "out", never, "s.A" | "s.B">;
+const create = (plan: Plan, options: object): Promise<Whole> => createModel(defineWhole(plan), { seed: 1, ...options });
+
+describe("random cells", () => {
+  test("give the reference's numbers, and step by step the bits of the whole run", async () => {
+    await fc.assert(fc.asyncProperty(plans, fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 5 }), async (plan, batch, steps) => {
+      const [fast, slow] = [await create(plan, { threads: 1 }), await create(plan, { backend: reference })];
+      const [x, y] = [numbers(batch, steps, 1), numbers(batch, steps, 2)];
+      const found = await fast.run({ x, y });
+      expect((await fast.explain({ BatchSize: batch, SeqLen: steps })).notes).toEqual([]);
+      expectNear(found, await slow.run({ x, y }), 1e-5);
+      for (let step = 0; step < steps; step++) {
+        const one = await fast.step({ x: stepOf(x, step), y: stepOf(y, step) });
+        expect(bits(one.out.data as Float32Array)).toEqual(bits(stepOf(found.out as Sequence, step).data));
+        if (step === steps - 1) expect(allBits({ A: one["s.A"], B: one["s.B"] })).toEqual(allBits({ A: found["s.A"], B: found["s.B"] }));
+      }
+      await Promise.all([fast.dispose(), slow.dispose()]);
+    }), { numRuns: 150, seed: 2 });
+  });
+
+  test("give the same bits on 1, 2 and 3 threads, run after run", async () => {
+    await fc.assert(fc.asyncProperty(plans, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), async (plan, batch, steps) => {
+      const models = await Promise.all([1, 2, 3].map((threads) => create(plan, { threads, backend: onThreads })));
+      const given = { x: numbers(batch, steps, 1), y: numbers(batch, steps, 2) };
+      const expected = allBits(await models[0]!.run(given));
+      for (const model of [...models, models[1]!]) expect(allBits(await model.run(given))).toEqual(expected);
+      await Promise.all(models.map((model) => model.dispose()));
+    }), { numRuns: 12, seed: 3 });
+  });
+});
+
+interface Sequence {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+function stepOf({ shape: [batch, steps], data }: Sequence, step: number) {
+  return { shape: [batch!, width], data: Float32Array.from({ length: batch! * width }, (_, i) => data[(Math.floor(i / width) * steps! + step) * width + (i % width)]!) };
+}
+
+describe("a step", () => {
+  const side = 6;
+
+  test("of convolutions, over images and a state of images", async () => {
+    const define = defineWith((net) => {
+      const x = input(net, "x", float32("N", "T", 5, side, side));
+      return { y: scan(net, "s", { x }, { H: ["N", 7, side, side] }, (inner, { x: each }, { H }) => {
+        const sum = add(inner, "sum", conv2d(inner, "fromX", each, { inChannels: 5, outChannels: 7, kernel: [3, 3], padding: [1, 1] }), conv2d(inner, "fromH", H, { inChannels: 7, outChannels: 7, kernel: [3, 3], padding: [1, 1] }));
+        const h = maxPool2d(inner, "h", sum, { kernel: [3, 3], stride: [1, 1], padding: [1, 1] });
+        return { output: h, states: { H: h } };
+      }) };
+    });
+    const given = { x: { shape: [2, 3, 5, side, side], data: noise(2 * 3 * 5 * side * side, 1) } };
+    const [slow, ...fast] = await Promise.all([{ backend: reference }, { threads: 1 }, { threads: 2, backend: onThreads }].map((options) => createModel(define, { seed: 1, ...options })));
+    const expected = await slow!.run(given);
+    const found = await Promise.all(fast.map((model) => model.run(given)));
+    expectNear(found[0]!, expected, 1e-5);
+    expect(allBits(found[1]!)).toEqual(allBits(found[0]!));
+    await Promise.all(fast.map((model) => model.dispose()));
+  });
+
+  test("reads what is made before the loop, and one loop starts from the other's last state", async () => {
+    const define = defineWith((net) => {
+      const [x, z] = [input(net, "x", float32("N", "T", 5)), input(net, "z", float32("N", "M", 5))];
+      const around = linear(net, "around", input(net, "c", float32("N", 5)), { inFeatures: 5, outFeatures: 5 });
+      const mixed = (id: string, sequence: typeof x, first: typeof x | readonly (string | number)[]) => scan(net, id, { sequence }, { S: first }, (inner, { sequence: each }, { S }) => {
+        const sum = add(inner, "sum", mul(inner, "scaled", each, around), linear(inner, "fc", S, { inFeatures: 5, outFeatures: 5 }));
+        return { output: around, states: { S: sum } };
+      });
+      const first = mixed("first", x, ["N", 5]);
+      return { y: first, z: mixed("second", z, lastState(net, first, "S")), x, p: parameter(net, "p", { shape: [3] }) };
+    });
+    const given = { x: { shape: [3, 4, 5], data: noise(60, 1) }, z: { shape: [3, 2, 5], data: noise(30, 2) }, c: { shape: [3, 5], data: noise(15, 3) } };
+    const [slow, fast] = await Promise.all([{ backend: reference }, { threads: 1 }].map((options) => createModel(define, { seed: 1, ...options })));
+    expectNear(await fast!.run(given), await slow!.run(given), 1e-5);
+  });
+});
+
+describe("a run", () => {
+  const long = { shape: [1, 300_000, 3], data: new Float32Array(900_000).fill(0.5) };
+  const short = { shape: [1, 4, 3], data: new Float32Array(12).fill(0.5) };
+
+  test.each([1, 2])("is left in the midst of its rounds where that is asked for, and the next one is whole (%i threads)", async (threads) => {
+    const model = await createRecurrent("lstm", { threads, backend: onThreads });
+    const expected = allBits(await model.run({ x: short }));
+    // The plan is there when the run begins.
+    await model.explain({ SeqLen: 300_000 });
+    const controller = new AbortController();
+    const run = model.run({ x: long }, { signal: controller.signal });
+    setTimeout(() => controller.abort("enough"), 20);
+    await expect(run).rejects.toBe("enough");
+    expect(allBits(await model.run({ x: short }))).toEqual(expected);
+    const last = model.run({ x: long });
+    setTimeout(() => void model.dispose(), 20);
+    await expect(last).rejects.toThrow("disposed of in the midst of this run");
+  });
+
+  test.each<CellName>(["rnn", "lstm", "gru"])("of a %s tells its steps and their times", async (cell) => {
+    const model = await createRecurrent(cell, { threads: 1 });
+    const { steps, notes } = await model.explain({ SeqLen: 4 });
+    expect(notes).toEqual([]);
+    expect(steps.filter(({ algorithm }) => algorithm === "loop")).toMatchObject([{ path: "cell", operation: "scan", shape: [1, 4, 4] }]);
+    expect(new Set(steps.map(({ times }) => times))).toEqual(new Set([undefined, 4]));
+    const times = await model.profile({ x: short });
+    expect(times).toHaveLength(steps.length);
+    expect(times.every((milliseconds) => milliseconds >= 0)).toBe(true);
+  });
+});
