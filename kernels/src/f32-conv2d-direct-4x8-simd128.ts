@@ -2,11 +2,11 @@
  * Direct convolution, 4 pixels x 8 output channels in registers, bias and relu fused.
  *   y[n, g, o, p] = bias[g, o] + sum over k of weight[g, o, k] * x[n, g, windows[p] + taps[k]]
  * Legend: n image, g group, o output channel of the group, p output pixel counted along rows, k tap: an input channel of
- * the group with a place in the window. x is (N, C, H, W), its padding already part of it.
+ * the group with a place in the window. x is plain or blocked, its padding already part of it. y is plain, (N, C, H, W), or blocked.
  * Packed for it: weight [g][panel][k][8] and bias [g][panel][8], a panel being 8 output channels, the missing ones zero;
  * windows[p], the byte offset from a group's first element to the window of p, the last one repeated up to a whole tile;
- * taps[k], the byte offset from a window's first element to tap k. (Computed here instead of loaded, older V8 moves the
- * divisions for a window into the innermost loop.)
+ * taps[k], the byte offset from a window's first element to tap k; places[p], for a blocked y, that from a plane's first pixel to p.
+ * (Computed here instead of loaded, older V8 moves the divisions for a window into the innermost loop.)
  * The sum runs over k in ascending order in one chain, whatever the shape and the number of threads.
  * One k for each iteration: unrolled further, older V8 runs out of registers and halves the speed.
  */
@@ -24,6 +24,8 @@ export class Conv2d {
   bias: usize;
   windows: usize;
   taps: usize;
+  /** 0 where y is plain. */
+  places: usize;
   tapCount: i32;
   images: i32;
   groups: i32;
@@ -31,8 +33,11 @@ export class Conv2d {
   channels: i32;
   /** Output pixels of one image. */
   pixels: i32;
-  /** Bytes in x from one group of one image to the next group; groups of an image adjoin, and images too. */
-  groupBytes: usize;
+  /** Bytes from an image to the next, from a group of x to the next, and from a channel of y to the next where it is plain, else from a plane. */
+  xImage: usize;
+  xGroup: usize;
+  yImage: usize;
+  yStep: usize;
   /** 1 where relu follows. */
   relu: i32;
 }
@@ -62,9 +67,10 @@ function convPanel(step: Conv2d, image: i32, panel: i32, tile: i32, tileEnd: i32
   const packed = (image % step.groups) * panels + panel;
   const weight = step.weight + <usize>packed * <usize>step.tapCount * 32;
   const bias = step.bias + <usize>packed * 32;
-  const x = step.x + <usize>image * step.groupBytes;
-  const channel = panel * PANEL;
-  const y = step.y + <usize>(image * step.channels + channel) * <usize>pixels * 4;
+  const n = <usize>(image / step.groups), group = image % step.groups, channel = panel * PANEL;
+  const x = step.x + n * step.xImage + <usize>group * step.xGroup;
+  const first = group * step.channels + channel;
+  const y = step.y + n * step.yImage + <usize>(step.places ? first >> 2 : first) * step.yStep;
   const channels = min(PANEL, step.channels - channel);
   for (; tile < tileEnd; tile++) convTile(step, x, weight, bias, y, channels, tile * TILE, pixels);
 }
@@ -94,10 +100,22 @@ function convTile(step: Conv2d, x: usize, weight: usize, bias: usize, y: usize, 
     a0 = f32x4.max(a0, zero); a1 = f32x4.max(a1, zero); a2 = f32x4.max(a2, zero); a3 = f32x4.max(a3, zero);
     b0 = f32x4.max(b0, zero); b1 = f32x4.max(b1, zero); b2 = f32x4.max(b2, zero); b3 = f32x4.max(b3, zero);
   }
-  const plane = <usize>pixels * 4, count = pixels - pixel;
+  const plane = step.yStep, count = pixels - pixel;
+  if (step.places) {
+    const places = step.places + <usize>pixel * 4;
+    storePixels(y, places, a0, a1, a2, a3);
+    if (channels > 4) storePixels(y + plane, places, b0, b1, b2, b3);
+    return;
+  }
   y += <usize>pixel * 4;
   storeChannels(y, plane, a0, a1, a2, a3, channels, count);
   storeChannels(y + 4 * plane, plane, b0, b1, b2, b3, channels - 4, count);
+}
+
+/** Of a plane; beyond the last pixel, that one again. */
+function storePixels(y: usize, places: usize, p0: v128, p1: v128, p2: v128, p3: v128): void {
+  v128.store(y + <usize>load<u32>(places), p0); v128.store(y + <usize>load<u32>(places, 4), p1);
+  v128.store(y + <usize>load<u32>(places, 8), p2); v128.store(y + <usize>load<u32>(places, 12), p3);
 }
 
 /** Four pixels' vectors of four channels become four channels' vectors of four pixels; those that exist are stored. */

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { PlanRequest } from "../../../src/runtime/backend.ts";
 import { bindRunDimensions } from "../../../src/runtime/bind-run-dimensions.ts";
-import { conv2d, defineModel, describe, float32, input, relu } from "../../../src/runtime/index.ts";
+import { conv2d, defineModel, describe, float32, input, maxPool2d, relu } from "../../../src/runtime/index.ts";
 
 export interface Conv2dCase {
   readonly batch: number;
@@ -41,7 +41,8 @@ function outSize({ height, width, kernel, stride, padding, dilation }: Conv2dCas
   return Math.floor(([height, width][axis]! + 2 * padding[axis] - dilation[axis] * (kernel[axis] - 1) - 1) / stride[axis]) + 1;
 }
 
-export function conv2dRequest(sizes: Conv2dCase, seed = 1): PlanRequest & { readonly x: Float32Array; readonly inputs: readonly [Float32Array]; readonly outputLength: number } {
+/** With `blocked`, the image goes through a pooling that changes nothing, whose kernel gives the blocked layout. */
+export function conv2dRequest(sizes: Conv2dCase, seed = 1, blocked = false): PlanRequest & { readonly x: Float32Array; readonly inputs: readonly [Float32Array]; readonly outputLength: number } {
   const { batch, groups, height, width, kernel, stride, padding, dilation, bias } = sizes;
   const [inChannels, outChannels] = [groups * sizes.inChannels, groups * sizes.outChannels];
   const model = defineModel({
@@ -49,7 +50,8 @@ export function conv2dRequest(sizes: Conv2dCase, seed = 1): PlanRequest & { read
     name: "OneConv2d",
     describe(net) {
       const inp = input(net, "inp", float32(batch, inChannels, height, width));
-      const conv1 = conv2d(net, "conv1", inp, { inChannels, outChannels, kernel, stride, padding, dilation, groups, bias });
+      const image = blocked ? maxPool2d(net, "pool", inp, { kernel: [1, 1], stride: [1, 1] }) : inp;
+      const conv1 = conv2d(net, "conv1", image, { inChannels, outChannels, kernel, stride, padding, dilation, groups, bias });
       return { oup: sizes.relu ? relu(net, "relu1", conv1) : conv1 };
     },
   });

@@ -14,12 +14,12 @@ const algorithms = supportedVariants.flatMap((variant) => ["direct", "gemm"].map
 
 describe.each(algorithms)("conv2d, %s, %s", (conv2d, variant) => {
   test("is within (terms + 2) * 2^-24 of the terms' sum of magnitudes, in poisoned memory, for generated shapes", async () => {
-    await fc.assert(fc.asyncProperty(conv2dCases, fc.integer({ min: 1, max: 5 }), async (sizes, threads) => {
-      const request = conv2dRequest(sizes);
+    await fc.assert(fc.asyncProperty(conv2dCases, fc.integer({ min: 1, max: 5 }), fc.boolean(), async (sizes, threads, blocked) => {
+      const request = conv2dRequest(sizes, 1, blocked);
       const { y, strayWrites } = await runPoisoned(request, threads, variant, { conv2d });
       expect(wrongElements(y, conv2dInFloat64(sizes, request))).toEqual([]);
       expect(strayWrites).toBe(false);
-    }), { seed: 1, numRuns: 100 });
+    }), { seed: 1, numRuns: 150 });
   });
 
   test.each<[string, Partial<Conv2dCase>]>([
@@ -33,10 +33,12 @@ describe.each(algorithms)("conv2d, %s, %s", (conv2d, variant) => {
     ["many terms", { inChannels: 300, outChannels: 8, kernel: [3, 3] }],
   ])("%s", async (_, sizes) => {
     const whole = { ...plain, ...sizes };
-    const request = conv2dRequest(whole);
-    const { y, strayWrites } = await runPoisoned(request, 2, variant, { conv2d });
-    expect(wrongElements(y, conv2dInFloat64(whole, request))).toEqual([]);
-    expect(strayWrites).toBe(false);
+    for (const blocked of [false, true]) {
+      const request = conv2dRequest(whole, 1, blocked);
+      const { y, strayWrites } = await runPoisoned(request, 2, variant, { conv2d });
+      expect(wrongElements(y, conv2dInFloat64(whole, request))).toEqual([]);
+      expect(strayWrites).toBe(false);
+    }
   });
 
   test.each([1, 2, 3, 7, 1000])("shares among %i threads give the bits of one thread", async (threads) => {

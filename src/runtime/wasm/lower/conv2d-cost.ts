@@ -7,12 +7,20 @@ import type { Conv2dSizes } from "./conv2d-sizes.ts";
 
 /** A vector that is gathered into a patch, or goes through a transform. */
 const vectorPrice = 60;
+const directPrice = 1.25;
 /** A byte of weights that a core's own cache does not keep. */
 const bytePrice = 0.5;
 const keptBytes = 4 * 1024 * 1024;
 
 const roundUp = (count: number, multiple: number) => Math.ceil(count / multiple) * multiple;
 const streaming = (bytes: number) => Math.max(0, bytes - keptBytes) * bytePrice;
+
+/** Whatever the images' layout: no lane is lost, and no patch gathered, but the loop is slower. */
+export function directCost({ images, groups, inChannels, outChannels, outHeight, outWidth, kernel }: Conv2dSizes): number {
+  const terms = kernel[0] * kernel[1] * inChannels / groups;
+  const rows = groups * roundUp(outChannels / groups, 8);
+  return directPrice * images * roundUp(outHeight * outWidth, 4) * rows * terms + streaming(rows * terms * 4);
+}
 
 export function gemmCost({ images, groups, inChannels, outChannels, outHeight, outWidth, kernel }: Conv2dSizes): number {
   const pixels = images * roundUp(outHeight * outWidth, 4);

@@ -1,8 +1,8 @@
 /** conv2d as products of tiles, blocked: see kernels/src/f32-conv2d-gemm-4x8-simd128.ts. Not for groups that share a plane of channels. */
 import type { Implementation, NodeToLower } from "../lowering.ts";
-import { type AddressOf, type Border, noBorder, type PlacedTensor, tensorWords } from "../placed-tensor.ts";
+import { type AddressOf, noBorder, type PlacedTensor, tensorWords } from "../placed-tensor.ts";
 import { panelRows } from "../region.ts";
-import type { Conv2dSizes } from "./conv2d-sizes.ts";
+import { type Conv2dSizes, paddingBorder } from "./conv2d-sizes.ts";
 import { layerParameters, packedPanels } from "./packed-weights.ts";
 import { productBytes, tileBytes, tileRows } from "./tiles.ts";
 
@@ -48,12 +48,6 @@ export function conv2dGemm(node: NodeToLower, sizes: Conv2dSizes): Implementatio
       step("conv2dPanels", (at) => words(at, operands, output));
     },
   };
-}
-
-/** What the windows reach beyond the image. */
-function paddingBorder({ height, width, outHeight, outWidth, kernel, stride, padding, dilation }: Conv2dSizes): Border {
-  const end = (out: number, axis: 0 | 1) => (out - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis] + 1 - padding[axis];
-  return { top: padding[0], left: padding[1], bottom: Math.max(0, end(outHeight, 0) - height), right: Math.max(0, end(outWidth, 1) - width) };
 }
 
 /** A blocked tensor's words, from the first window's first pixel on. */

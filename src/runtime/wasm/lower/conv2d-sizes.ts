@@ -1,7 +1,7 @@
 /** The sizes of one convolution. */
 import { extents, numberOf, pairOf } from "../../../ops/attributes.ts";
 import type { NodeToLower } from "../lowering.ts";
-import { imageSizes } from "../placed-tensor.ts";
+import { type Border, imageSizes } from "../placed-tensor.ts";
 
 type Pair = readonly [height: number, width: number];
 
@@ -29,4 +29,10 @@ export function conv2dSizes({ node: { attributes }, operands, output }: NodeToLo
     kernel: extents(attributes, "kernel"), stride: pairOf(attributes, "stride", 1), padding: pairOf(attributes, "padding", 0),
     dilation: pairOf(attributes, "dilation", 1),
   };
+}
+
+/** What the windows reach beyond the image. */
+export function paddingBorder({ height, width, outHeight, outWidth, kernel, stride, padding, dilation }: Conv2dSizes): Border {
+  const end = (out: number, axis: 0 | 1) => (out - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis] + 1 - padding[axis];
+  return { top: padding[0], left: padding[1], bottom: Math.max(0, end(outHeight, 0) - height), right: Math.max(0, end(outWidth, 1) - width) };
 }
