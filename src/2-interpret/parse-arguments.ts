@@ -196,7 +196,10 @@ export class LabelReader {
     const point = { file: before.file, start: before.end, end: before.end };
     const fixes = [{ title: { en: "Write the comma", zh: "补上逗号" }, edits: [{ span: point, text: "," }], preferred: true }];
     if (token.lineBefore) this.slips.push(reportLabel("missing-comma", point, undefined, { fixes }));
-    else this.fail(reportLabel("label-syntax", this.spanOf(token), { expected: "A comma or a bracket", expectedZh: "逗号或括号", found: token.text }));
+    else {
+      const begins = token.kind === "name" && this.tokens[this.at + 1]?.text === "=";
+      this.fail(reportLabel("label-syntax", this.spanOf(token), { expected: "A comma or a bracket", expectedZh: "逗号或括号", found: token.text }, begins ? { fixes } : {}));
+    }
   }
 
   /** Takes the closing bracket; where the label ends, or another bracket closes, says so and goes on. */

@@ -59,7 +59,13 @@ function isPower(tokens: readonly LabelToken[], at: number): boolean {
 
 /** A product of matrices, a power, noise, or a name at a step in time, is in no label but an expression's, even where that breaks off. */
 function looksComputed(tokens: readonly LabelToken[]): boolean {
-  return tokens.some(({ text }, at) => text === "@" || isPower(tokens, at) || drawsNoise(tokens, at) || isTimed(tokens, at));
+  return breaksOff(tokens) || tokens.some(({ text }, at) => text === "@" || isPower(tokens, at) || drawsNoise(tokens, at) || isTimed(tokens, at));
+}
+
+/** `x +`: an operand, and an operator that nothing follows. */
+function breaksOff(tokens: readonly LabelToken[]): boolean {
+  const [before, last] = tokens.slice(-2);
+  return last !== undefined && before !== undefined && (before.kind !== "sign" || before.text === ")" || before.text === "]") && last.spaceBefore && operatorSigns.has(last.text);
 }
 
 /** The first line, where it is a name and more follows, or a name before `=`: what the result is called. */

@@ -25,6 +25,10 @@ export function shapeRemark(label: MappedText, tokens: readonly LabelToken[]): D
   return reportLabel("shape-remark", span, { text: label.value.slice(tokens[0]!.start, tokens.at(-1)!.end), shape }, { fixes });
 }
 
+export function isShapeRemark({ rule }: Diagnostic): boolean {
+  return rule === "shape-remark";
+}
+
 function isSize({ kind, text }: LabelToken): boolean {
   return kind === "number" && /^[1-9]\d*$/.test(text);
 }

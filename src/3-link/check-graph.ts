@@ -122,7 +122,7 @@ function repeatedInstances(nodes: readonly LinkedNode[]): readonly Diagnostic[] 
       return [];
     }
     const related = [{ span: before, message: { en: "The first stands here", zh: "第一个在这里" } }];
-    return [reportLink("repeated-instance", span, { name: span.file.text.slice(span.start, span.end) }, { related, fixes: renumber(node, span, suffix, word.text, taken) })];
+    return [reportLink("repeated-instance", span, { name: span.file.text.slice(span.start, span.end), hasWeights: node.meaning.kind !== "layer" || node.meaning.entry.operation.parameters !== undefined }, { related, fixes: renumber(node, span, suffix, word.text, taken) })];
   });
 }
 

@@ -10,6 +10,7 @@ import type { ExpressionLabel, Label, WordLabel } from "../ir/label.ts";
 import type { LinkedDiagram, LinkedNode, Meaning } from "../ir/linked.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { namesInLabel } from "../2-interpret/names-in-label.ts";
+import { isShapeRemark } from "../2-interpret/shape-remark.ts";
 import { readNodeLabel } from "../2-interpret/read-node-label.ts";
 import { checkGraph, closingEdge, edgesIn, takeInputs } from "./check-graph.ts";
 import { findCell } from "./find-cell.ts";
@@ -141,6 +142,9 @@ class Linker {
       case "word": {
         const found = findWord(label.words, diagram, this.request.places, { mapping, synonyms: this.synonyms });
         if (label.otherwise?.kind === "expression" && isCertain(label.otherwise, place)) return this.meaningOf(label.otherwise, place);
+        // `X [BatchSize, 8]` is a tensor's name, whatever digraph's name ends in X.
+        const isMap = label.otherwise?.kind === "featureMap" && found?.kind === "block" && found.byEnding === true;
+        if (isMap) return this.meaningOf(label.otherwise, place);
         if (found !== undefined) return this.take(label, this.wordMeaning(label, found));
         if (label.ownId && isEnd) return { kind: "featureMap", label: undefined };
         const suggestions = suggestUnknown(label, diagram, this.request.places, { mapping, synonyms: this.synonyms });
@@ -149,6 +153,8 @@ class Linker {
         return this.refuse(suggestions);
       }
       case "featureMap":
+        // Of an input, the shape that is hidden so is missed in 4-infer.
+        if (place.edges.length === 0 && label.slips.some(isShapeRemark)) return { kind: "featureMap", label };
         return this.take(label, label.role === "parameter" ? { kind: "parameter", label } : { kind: "featureMap", label });
       case "operator":
         return { kind: "operator", label };

@@ -25,6 +25,8 @@ export interface Asker {
   readonly form: LabelForm | undefined;
   /** The written argument of an attribute. */
   readonly written: ReadonlyMap<string, Argument>;
+  /** What would make inputs fit that differ. */
+  readonly fixes?: readonly Fix[];
 }
 
 export function applyOperation(operation: Operation, inputs: readonly Tensor[], attributes: Attributes<Dimension>, asker: Asker, scope: Scope): TensorType<Dimension> | undefined {
@@ -76,7 +78,7 @@ function tellFailure(failure: Failure<Dimension>, inputs: readonly Tensor[], ask
       const [a, b] = failure.inputs.map((index) => inputs[index]!) as [Tensor, Tensor];
       const sizes = [format(failure.sizes[0]), format(failure.sizes[1])] as const;
       const params = { layer, first: formatShape(a, scope), second: formatShape(b, scope), axis: failure.axes[0], sizes };
-      return scope.tell(reportInfer("inputs-differ", asker.span, params, { related: [comesFrom(a, scope), comesFrom(b, scope)], trace: wayTo([a, b], asker.span), fixes: axisFixes }));
+      return scope.tell(reportInfer("inputs-differ", asker.span, params, { related: [comesFrom(a, scope), comesFrom(b, scope)], trace: wayTo([a, b], asker.span), fixes: [...axisFixes, ...(asker.fixes ?? [])] }));
     }
     case "kernel":
       return scope.tell(reportInfer("kernel-too-large", place("kernel"), { layer, kernel: format(failure.kernel), available: format(failure.available), arriving }, from()));

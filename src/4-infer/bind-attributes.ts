@@ -31,7 +31,8 @@ interface Bound {
   readonly expression: AttributeExpression;
 }
 
-export function bindAttributes(entry: OperationEntry, label: WordLabel, input: Tensor, scope: Scope): BoundAttributes | undefined {
+/** `write` is how one more argument would stand there. */
+export function bindAttributes(entry: OperationEntry, label: WordLabel, input: Tensor, scope: Scope, write = inBrackets): BoundAttributes | undefined {
   const form = entry.label!;
   const name = form.words[0]!;
   const given = assignKeys(form, name, label, scope);
@@ -41,11 +42,13 @@ export function bindAttributes(entry: OperationEntry, label: WordLabel, input: T
   const written = new Map<string, Argument>();
   for (const { attribute, spec, key, keySpec } of writableOf(entry)) {
     const argument = given.get(key) ?? given.get(keySpec.sameAs ?? "");
-    const tellMissing = () => scope.tell(missingArgument(key, form, label));
+    const tellMissing = () => scope.tell(missingArgument(key, form, label, write));
     const bound = argument === undefined ? silent(key, keySpec, input, scope, tellMissing) : readValue(key, keySpec, argument, input, scope);
     if (bound === "missing") tellMissing();
     if (bound === "missing" || bound === "bad") return undefined;
-    if (bound !== undefined && !isTimely(key, spec.kind, bound.value, argument?.value.span ?? label.words[0]!.span, name, scope)) return undefined;
+    // Whole numbers, as they arrive, are refused altogether where this comes too late.
+    const isRefused = argument === undefined && input.element === "int32";
+    if (bound !== undefined && !isRefused && !isTimely(key, spec.kind, bound.value, argument?.value.span ?? label.words[0]!.span, name, scope)) return undefined;
     if (argument !== undefined && given.has(key)) written.set(attribute, argument);
     if (bound === undefined || isDefault(bound.value, spec, scope)) continue;
     values[attribute] = bound.value;
@@ -92,7 +95,11 @@ export function checkArguments({ label: form }: OperationEntry, label: WordLabel
   if (given === undefined) return;
   if (label.count === undefined) for (const [key, argument] of given) checkValue(key, form!.keys[key]!, argument, scope);
   const missing = Object.entries(form!.keys).find(([key, spec]) => isRequired(spec) && !given.has(key) && !given.has(spec.sameAs ?? ""));
-  if (missing !== undefined) scope.tell(missingArgument(missing[0], form!, label));
+  if (missing !== undefined) scope.tell(missingArgument(missing[0], form!, label, inBrackets));
+}
+
+function inBrackets(argument: string): string {
+  return `[${argument}]`;
 }
 
 /** What a value gets wrong whatever arrives. */
@@ -104,8 +111,8 @@ function checkValue(key: string, { kind }: KeySpec, { value, span }: Argument, s
 }
 
 /** A number behind the word is only a name; `MaxPool 2` may mean another, and `MaxPool 2x2` can mean no other. */
-function missingArgument(key: string, form: LabelForm, { words: [whole, stem], count, arguments: given }: WordLabel): Diagnostic {
-  const params = { layer: form.words[0]!, key, keys: Object.keys(form.keys) };
+function missingArgument(key: string, form: LabelForm, { words: [whole, stem], count, arguments: given }: WordLabel, write: (argument: string) => string): Diagnostic {
+  const params = { layer: form.words[0]!, key, keys: Object.keys(form.keys), written: write(`${key}=…`) };
   const { span, text } = whole!;
   if (stem === undefined || given.length > 0 || form.positional[0]?.[0] !== key || !/^\s*\d+$/.test(text.slice(stem.text.length))) return reportInfer("missing-argument", span, params);
   const number = { file: span.file, start: span.end - /\d+$/.exec(text)![0].length, end: count?.span.end ?? span.end };

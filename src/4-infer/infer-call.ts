@@ -50,7 +50,7 @@ export function inferCall({ builder, node, inputs }: NodeContext, { block, label
     return undefined;
   }
   if (block.outputs.length !== 1) {
-    caller.tell(reportInfer("block-outputs", word.span, { block: name, outputs: block.outputs.map((output) => output.node.id) }));
+    caller.tell(reportInfer("block-outputs", word.span, { block: name, outputs: block.outputs.map((output) => output.node.id), isCell: block.cell !== undefined }));
     return undefined;
   }
   for (const [formal, { value }] of bound) bindFormal(scope, formal, value, caller.evaluate(value));

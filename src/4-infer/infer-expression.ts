@@ -2,6 +2,7 @@
  * A tensor expression -> statements, one for each operation in it, and what it gives. Parameters that it implies take
  * their shapes from what they are joined with: `X @ W` leaves W's width to whatever tells it further on.
  */
+import type { Fix } from "../diagnostics/diagnostic.ts";
 import { reportExpression } from "../diagnostics/rules/expression.ts";
 import { reportInfer } from "../diagnostics/rules/infer.ts";
 import { atomDimension, constant as constantSize, type Dimension, type NameAtom } from "../ir/dimension.ts";
@@ -22,6 +23,7 @@ import { bindAttributes } from "./bind-attributes.ts";
 import { expressSize } from "./express-size.ts";
 import { compareClaim, warnBroadcast, type NodeContext } from "./infer-node.ts";
 import { evaluateAxis, expressAxis, orderAxes } from "./read-shape.ts";
+import { sourceOf } from "./scope.ts";
 import type { Tensor } from "./tensor.ts";
 import { madeOf } from "./way-of-size.ts";
 
@@ -151,20 +153,37 @@ class Formula {
     for (const [index, { operator, operatorSpan, value }] of rest.entries()) {
       const right = this.read(value);
       if (left === undefined || right === undefined) return undefined;
-      left = this.join(operator, operatorSpan, left, right, index === rest.length - 1 ? result : undefined);
+      left = this.join({ operator, span: operatorSpan, drawn: value }, left, right, index === rest.length - 1 ? result : undefined);
     }
     return left?.kind === "tensor" ? { kind: "tensor", tensor: { ...left.tensor, span } } : left;
   }
 
-  private join(operator: ExpressionOperator, span: Span, left: Operand, right: Operand, result: string | undefined): Operand | undefined {
+  /** `drawn` is the right one. */
+  private join({ operator, span, drawn }: { readonly operator: ExpressionOperator; readonly span: Span; readonly drawn: ExpressionSyntax }, left: Operand, right: Operand, result: string | undefined): Operand | undefined {
     const entry = operatorOf(operator)!;
+    if (operator === "/" && right.kind === "number" && right.expression.kind === "number" && right.expression.value === 0) {
+      this.scope.tell(reportExpression("zero-division", right.span, undefined));
+      return undefined;
+    }
     const isMatrix = operator === "@";
     const [a, b] = [this.shapeOpen(left, right, isMatrix ? "rows" : "row"), this.shapeOpen(right, left, isMatrix ? "columns" : "row")];
     if (a === undefined || b === undefined) return undefined;
-    if (isMatrix && this.claimsMatrix() && b.kind === "tensor") compareClaim(this.meaning.label.shape!, this.meaning.label, b.tensor, this.context.builder);
-    const joined = this.applyTo(entry.operation, [a, b], operator, span, result, entry);
+    const transposed = isMatrix ? this.transposeOf(drawn, a, b) : undefined;
+    if (isMatrix && transposed === undefined && this.claimsMatrix() && b.kind === "tensor") compareClaim(this.meaning.label.shape!, this.meaning.label, b.tensor, this.context.builder);
+    const joined = this.applyTo(entry.operation, [a, b], operator, span, result, entry, transposed === undefined ? [] : [transposed]);
     if (joined?.kind === "tensor" && !isMatrix && a.kind === "tensor" && b.kind === "tensor") warnBroadcast([a.tensor, b.tensor], joined.tensor, this.context, this.asker(operator, span, entry));
     return joined;
+  }
+
+  /** `@ Embedding.w`, where the transpose of that weight fits and it doesn't. */
+  private transposeOf(drawn: ExpressionSyntax, left: Operand, right: Operand): Fix | undefined {
+    if (drawn.kind !== "weight" || left.kind !== "tensor" || right.kind !== "tensor") return undefined;
+    const width = left.tensor.shape.at(-1);
+    const [rows, columns] = right.tensor.shape;
+    const { solver } = this.scope;
+    if (width === undefined || solver.compare(width, rows!) !== false || solver.compare(width, columns!) !== true) return undefined;
+    const text = `${sourceOf(drawn)}.T`;
+    return { title: { en: `Write \`${text}\``, zh: `写作 \`${text}\`` }, edits: [{ span: { ...drawn.span, start: drawn.span.end }, text: ".T" }], preferred: true, unsafe: true };
   }
 
   /** The shape behind a product alone, without a batch, is the matrix's. */
@@ -182,7 +201,7 @@ class Formula {
     const input = this.tensorOf(operand);
     if (input === undefined) return undefined;
     const label: WordLabel = { kind: "word", span, text: word, slips: [], words: [{ text: word, span: wordSpan, suffix: undefined }], count: undefined, arguments: given, otherwise: undefined, ownId: false };
-    const bound = bindAttributes(entry, label, input, this.scope);
+    const bound = bindAttributes(entry, label, input, this.scope, (argument) => `${sourceOf({ span }).replace(/\)$/, "")}, ${argument})`);
     if (bound === undefined) return undefined;
     const asker = { ...this.asker(word, wordSpan, entry), written: bound.written };
     return this.record(entry.operation, [{ kind: "tensor", tensor: input }], asker, result, bound.values, bound.expressions);
@@ -193,9 +212,9 @@ class Formula {
     return operand === undefined ? undefined : this.applyTo(operation, [operand], operation.name, span, result);
   }
 
-  private applyTo(operation: Operation, operands: readonly Operand[], name: string, span: Span, result: string | undefined, entry?: OperationEntry): Operand | undefined {
+  private applyTo(operation: Operation, operands: readonly Operand[], name: string, span: Span, result: string | undefined, entry?: OperationEntry, fixes?: readonly Fix[]): Operand | undefined {
     const known = operands.map((operand) => (operand.kind === "open" || (operation.arity === 1 && operand.kind === "number") ? this.materialize(operand) : operand));
-    return known.every((operand) => operand !== undefined) ? this.record(operation, known, this.asker(name, span, entry), result, {}, {}) : undefined;
+    return known.every((operand) => operand !== undefined) ? this.record(operation, known, { ...this.asker(name, span, entry), ...(fixes === undefined ? {} : { fixes }) }, result, {}, {}) : undefined;
   }
 
   private materialize(operand: Operand): Operand | undefined {

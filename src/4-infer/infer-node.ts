@@ -1,4 +1,5 @@
 /** A node of a linked diagram -> what it gives, and the statements that compute it. One function for each meaning. */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { reportInfer } from "../diagnostics/rules/infer.ts";
 import type { Dimension } from "../ir/dimension.ts";
 import type { Argument, FeatureMapLabel } from "../ir/label.ts";
@@ -12,6 +13,7 @@ import type { ElementType, Operation } from "../ops/operation.ts";
 import { parameter } from "../ops/parameter.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { operatorOf } from "../3-link/library.ts";
+import { isShapeRemark } from "../2-interpret/shape-remark.ts";
 import { batchDimension, isRunDimension } from "../2-interpret/vocabulary.ts";
 import { applyOperation, comesFrom, isSpatialAfter, replaceClaim, type Asker } from "./apply-operation.ts";
 import { bindAttributes, checkArguments } from "./bind-attributes.ts";
@@ -38,7 +40,7 @@ type Of<K extends Meaning["kind"]> = Meaning & { readonly kind: K };
 export function inferModelInput({ builder, node }: NodeContext, label: FeatureMapLabel | undefined): Tensor | undefined {
   const { scope } = builder;
   if (label?.shape === undefined) {
-    scope.tell(reportInfer("input-shape-missing", node.span, { id: node.node.id }));
+    scope.tell(missingShape(node, label));
     return undefined;
   }
   const written = orderAxes(label.shape, scope);
@@ -50,6 +52,14 @@ export function inferModelInput({ builder, node }: NodeContext, label: FeatureMa
   const element = elementOf(node, scope);
   builder.add({ kind: "input", result: id, id, element, shape: expressions });
   return { element, shape, spatial: written.spatial, value: id, span: label.span, isParameter: false };
+}
+
+/** `Input (3x32x32)`: what stands as a remark may be the shape. */
+function missingShape({ node: { id }, span }: LinkedNode, label: FeatureMapLabel | undefined): Diagnostic {
+  const remark = label?.slips.find(isShapeRemark);
+  if (remark === undefined) return reportInfer("input-shape-missing", span, { id });
+  const params = { text: sourceOf(remark), shape: remark.fixes[0]!.edits[0]!.text };
+  return reportInfer("input-shape-missing", remark.span, { id, remark: params }, { fixes: remark.fixes });
 }
 
 /** Of a tensor that only its node tells of. */

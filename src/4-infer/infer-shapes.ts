@@ -9,6 +9,7 @@ import type { Diagram, DiagramNode } from "../ir/diagram.ts";
 import type { LinkedDiagram, LinkedNode } from "../ir/linked.ts";
 import type { Apply, Call, Program } from "../ir/program.ts";
 import { BATCH_COUNTER } from "../runtime/state-names.ts";
+import { isShapeRemark } from "../2-interpret/shape-remark.ts";
 import { FunctionBuilder } from "./function-builder.ts";
 import { FunctionTable } from "./function-table.ts";
 import { inferCall } from "./infer-call.ts";
@@ -88,7 +89,9 @@ function readModel(linked: LinkedDiagram, isModel: boolean, set: ReadonlyMap<str
   const builder = new FunctionBuilder(scope);
   const tensors = inferNodes(builder, inference, (context) => {
     const label = context.node.meaning.kind === "featureMap" ? context.node.meaning.label : undefined;
-    return label?.shape !== undefined || isModel ? inferModelInput(context, label) : undefined;
+    if (label?.shape !== undefined || isModel) return inferModelInput(context, label);
+    label?.slips.filter(isShapeRemark).forEach((remark) => scope.tell(remark));
+    return undefined;
   });
   settleOpen(inference, scope);
   if (linked.cell !== undefined) checkStates(linked.cell, tensors, scope);

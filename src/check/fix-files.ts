@@ -20,8 +20,14 @@ export interface FixResult {
   /** What is found in them. */
   readonly diagnostics: readonly Diagnostic[];
   readonly applied: readonly AppliedFix[];
-  /** Paths of files that repairs would have left with more findings. */
-  readonly leftAlone: readonly string[];
+  /** Files that repairs would have left with more findings. */
+  readonly leftAlone: readonly LeftFile[];
+}
+
+interface LeftFile {
+  readonly path: string;
+  /** The first of what would be found then and is not found now, in the text as repaired. */
+  readonly uncovered: Diagnostic;
 }
 
 const mostRounds = 50;
@@ -29,19 +35,27 @@ const mostRounds = 50;
 export function fixFiles(request: FixRequest): FixResult {
   const before = request.check(request.files);
   const counts = countByPath(before);
-  const leftAlone = new Set<string>();
+  const leftAlone = new Map<string, LeftFile>();
   for (;;) {
     const result = fixExcept(leftAlone, before, request);
     const worse = worseFiles(counts, countByPath(result.diagnostics));
-    if (worse.length === 0) return { ...result, leftAlone: [...leftAlone] };
+    if (worse.length === 0) return { ...result, leftAlone: [...leftAlone.values()] };
+    const uncovered = firstUncovered(before, result.diagnostics.filter(({ span }) => worse.includes(span.file.path)));
     const edited = result.files.filter((file, index) => file !== request.files[index]).map(({ path }) => path);
     const guilty = edited.filter((path) => worse.includes(path));
     // Where a block's repair breaks those that use it, none of the repairs is known to be right.
-    for (const path of guilty.length > 0 ? guilty : edited) leftAlone.add(path);
+    for (const path of guilty.length > 0 ? guilty : edited) leftAlone.set(path, { path, uncovered });
   }
 }
 
-function fixExcept(excepted: ReadonlySet<string>, before: readonly Diagnostic[], { files: original, check, unsafe }: FixRequest): Omit<FixResult, "leftAlone"> {
+/** Of findings that are more than before, or weigh more, one that was not among them. */
+function firstUncovered(before: readonly Diagnostic[], after: readonly Diagnostic[]): Diagnostic {
+  const keyOf = ({ span, rule, severity, message }: Diagnostic) => JSON.stringify([span.file.path, rule, severity, message.en]);
+  const known = new Set(before.map(keyOf));
+  return after.find((diagnostic) => !known.has(keyOf(diagnostic))) ?? after[0]!;
+}
+
+function fixExcept(excepted: ReadonlyMap<string, LeftFile>, before: readonly Diagnostic[], { files: original, check, unsafe }: FixRequest): Omit<FixResult, "leftAlone"> {
   const editable = new Set(original.map(({ path }) => path).filter((path) => !excepted.has(path)));
   const isAllowed = (fix: Fix) => (unsafe || fix.unsafe !== true) && fix.edits.every(({ span }) => editable.has(span.file.path));
   let files = original;

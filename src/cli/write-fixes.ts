@@ -1,6 +1,7 @@
 /** What `check --fix` has made of files: written where they are, or shown as a diff. */
 import type { FixResult } from "../check/fix-files.ts";
-import type { Message } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic, Message } from "../diagnostics/diagnostic.ts";
+import { LineIndex } from "../diagnostics/line-index.ts";
 import { renderFixes } from "../diagnostics/pretty.ts";
 import type { SourceFile } from "../ir/source.ts";
 import { styleFor } from "./check-report.ts";
@@ -28,10 +29,20 @@ function changes(originals: readonly SourceFile[], { files }: FixResult): readon
 }
 
 function notices({ leftAlone }: FixResult, { lang }: CheckCommandOptions): string {
-  return leftAlone.map((path) => {
-    const message: Message = { en: `${path}: left as it is: with the repairs, more would be wrong than before.`, zh: `${path}：未改动：修复后问题会比原来更多。` };
+  return leftAlone.map(({ path, uncovered }) => {
+    const { rule, message: { en, zh } } = uncovered;
+    const message: Message = {
+      en: `${path}: left as it is: with the repairs, more would be reported than before, as ${placeOf(uncovered)} [${rule}]: ${en}`,
+      zh: `${path}：未改动：修复后报告的问题会比原来更多，例如 ${placeOf(uncovered)} [${rule}]：${zh}`,
+    };
     return `${message[lang]}\n`;
   }).join("");
+}
+
+/** In the text as it would be. */
+function placeOf({ span: { file, start } }: Diagnostic): string {
+  const { line, column } = new LineIndex(file.text).position(start);
+  return `${file.path}:${line}:${column}`;
 }
 
 /** The file keeps its byte order mark; one that somebody has changed since it was read stays as it is. */

@@ -61,7 +61,7 @@ describe("is written in many ways", () => {
 
 describe("is no expression", () => {
   test.each([
-    ["a", "word"], ["3", "unknown"], ["a b", "word"], ["Conv 3x3 / 2", "unknown"], ["- 1", "unknown"], ["a + ", "unknown"], ["[BatchSize, 8]", "featureMap"],
+    ["a", "word"], ["3", "unknown"], ["a b", "word"], ["Conv 3x3 / 2", "unknown"], ["- 1", "unknown"], ["a + ", "!label-syntax"], ["[BatchSize, 8]", "featureMap"],
     ["X[t] @ ", "!label-syntax"], ["2X[t]", "!label-syntax"], ["X[t]^2", "!label-syntax"], ["X[t] @ W W", "!label-syntax"], ["X[t].S @ W", "!label-syntax"],
     [`a @ ${"(".repeat(65)}b${")".repeat(65)}`, "!label-depth"],
   ])("%s", (text, kind) => {

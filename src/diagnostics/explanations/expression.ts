@@ -177,6 +177,20 @@ export const expressionExplanations = {
         x -> z -> oup
       }`, [`"Output"`, `"Output [BatchSize, 4]"`]),
   },
+  "zero-division": {
+    summary: { en: "A formula divides by 0.", zh: "公式除以 0。" },
+    text: {
+      en: "Every element would become infinite, or no number at all, and so would all that is computed from it. Write the number or the name that is meant.",
+      zh: "每个元素都会变成无穷大或非数，由它算出的一切也是如此。请写出应当除以的数或名称。",
+    },
+    example: example(dot`
+      digraph Net {
+        x   [label="X [BatchSize, 8]"]
+        y   [label="X / 0"]
+        oup [label="Output"]
+        x -> y -> oup
+      }`, ["X / 0", "X / 2"]),
+  },
   "noise-form": {
     summary: { en: "AddNoise is followed by something that is no noise.", zh: "AddNoise 之后不是噪声。" },
     text: {

@@ -85,6 +85,13 @@ export const expressionRules = {
       zh: `没有节点叫 \`${p.name}\`，因此它是参数，但没有任何地方给出它的形状。请在表达式之后写出结果的形状，或画一个节点 \`${p.name}（参数）[…]\`。`,
     }),
   },
+  "zero-division": {
+    severity: "error",
+    message: () => ({
+      en: "This divides by 0, which gives no number. Write what it is to be divided by.",
+      zh: "这里除以 0，得不到数。请写出应当除以什么。",
+    }),
+  },
   "noise-form": {
     severity: "error",
     message: () => ({

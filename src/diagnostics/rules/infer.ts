@@ -109,9 +109,9 @@ export const inferRules = {
   },
   "missing-argument": {
     severity: "error",
-    message: (p: { layer: string; key: string; keys: readonly string[] }) => ({
-      en: `${p.layer} needs ${p.key}, which nothing else decides. Write \`[${p.key}=…]\`; it takes ${some(p.keys)}.`,
-      zh: `${p.layer} 缺少 ${p.key}，且无法由别处推出。请写 \`[${p.key}=…]\`；可用的键有 ${someZh(p.keys)}。`,
+    message: (p: { layer: string; key: string; keys: readonly string[]; written: string }) => ({
+      en: `${p.layer} needs ${p.key}, which nothing else decides. Write \`${p.written}\`; it takes ${some(p.keys)}.`,
+      zh: `${p.layer} 缺少 ${p.key}，且无法由别处推出。请写 \`${p.written}\`；可用的键有 ${someZh(p.keys)}。`,
     }),
   },
   "unknown-key": {
@@ -277,16 +277,22 @@ export const inferRules = {
   },
   "block-outputs": {
     severity: "error",
-    message: (p: { block: string; outputs: readonly string[] }) => ({
+    message: (p: { block: string; outputs: readonly string[]; isCell: boolean }) => (p.isCell ? {
+      en: `${p.block} has ${p.outputs.length} ends at \`[t]\` (${some(p.outputs)}); a cell that is used as a layer gives one of them for each step. Let the others lead to that one: draw the edge from what they carry on.`,
+      zh: `${p.block} 有 ${p.outputs.length} 个 \`[t]\` 末端（${someZh(p.outputs)}）；作为层使用的单元每一步只给出一个。请让其余的通向那一个：画出从它们继续的边。`,
+    } : {
       en: `${p.block} has ${p.outputs.length} outputs (${some(p.outputs)}); a block that is used as a layer has one. Join them inside the block, or draw two blocks.`,
       zh: `${p.block} 有 ${p.outputs.length} 个输出（${someZh(p.outputs)}）；作为层使用的块只能有一个输出。请在块内汇合，或画成两个块。`,
     }),
   },
   "input-shape-missing": {
     severity: "error",
-    message: (p: { id: string }) => ({
+    message: (p: { id: string; remark?: { readonly text: string; readonly shape: string } }) => (p.remark === undefined ? {
       en: `Nothing says what shape the input \`${p.id}\` has. Write it in its label: \`[BatchSize, …]\`.`,
       zh: `没有说明输入 \`${p.id}\` 的形状。请写在标签里：\`[BatchSize, …]\`。`,
+    } : {
+      en: `Nothing says what shape the input \`${p.id}\` has: \`${p.remark.text}\` is read as a remark. Write it in square brackets, with the batch: \`${p.remark.shape}\`.`,
+      zh: `没有说明输入 \`${p.id}\` 的形状：\`${p.remark.text}\` 被当作备注。请用方括号写出，并包括批：\`${p.remark.shape}\`。`,
     }),
   },
   "parameter-shape": {

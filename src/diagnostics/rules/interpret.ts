@@ -27,7 +27,7 @@ export const interpretRules = {
   "label-syntax": {
     severity: "error",
     message: (p: { expected: string; expectedZh: string; found: string | undefined }) => ({
-      en: p.found === undefined ? `The label ends where ${p.expected} should stand.` : `${p.expected} should stand here, not \`${p.found}\`.`,
+      en: p.found === undefined ? `The label ends where ${p.expected.charAt(0).toLowerCase()}${p.expected.slice(1)} should stand.` : `${p.expected} should stand here, not \`${p.found}\`.`,
       zh: p.found === undefined ? `标签在此结束，而这里应当是${p.expectedZh}。` : `这里应当是${p.expectedZh}，而不是 \`${p.found}\`。`,
     }),
   },

@@ -128,9 +128,9 @@ export const linkRules = {
   },
   "repeated-instance": {
     severity: "warning",
-    message: (p: { name: string }) => ({
-      en: `Two layers of this diagram are called \`${p.name}\`. They stay two layers, each with its own weights; number them apart.`,
-      zh: `图中有两个层都叫 \`${p.name}\`。它们仍是两个层，各有自己的权重；请用不同编号。`,
+    message: (p: { name: string; hasWeights: boolean }) => ({
+      en: `Two layers of this diagram are called \`${p.name}\`. They stay two layers${p.hasWeights ? ", each with its own weights" : ""}; number them apart.`,
+      zh: `图中有两个层都叫 \`${p.name}\`。它们仍是两个层${p.hasWeights ? "，各有自己的权重" : ""}；请用不同编号。`,
     }),
   },
   "duplicate-edge": {
