@@ -186,7 +186,7 @@ describe("what it has no kernels for", () => {
 describe("what it refuses", () => {
 
   test("is an algorithm that a node cannot be computed by", async () => {
-    await expect(wasm().plan({ ...conv2dRequest(sizes), threads: 1, algorithms: { conv1: "vector" } })).rejects.toThrow("conv1 cannot be computed by vector, but by direct, winograd F4, winograd F2, gemm, winograd F5, winograd F6.");
+    await expect(wasm().plan({ ...conv2dRequest(sizes), threads: 1, algorithms: { conv1: "vector" } })).rejects.toThrow(/^conv1 cannot be computed by vector, but by (?=.*winograd F4)(?=.*gemm)(?=.*direct).*\.$/);
   });
 
   test("is a plan that 4 GB do not hold", async () => {

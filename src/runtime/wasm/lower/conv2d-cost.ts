@@ -5,8 +5,10 @@
  */
 import type { Conv2dSizes } from "./conv2d-sizes.ts";
 
-/** A vector that is gathered into a patch, or goes through a transform. */
-const vectorPrice = 60;
+/** A vector that is gathered into a patch. */
+const gatherPrice = 60;
+/** A vector that goes through a transform. */
+const transformPrice = 30;
 const directPrice = 1.25;
 /** A byte of weights that a core's own cache does not keep. */
 const bytePrice = 0.5;
@@ -26,14 +28,14 @@ export function gemmCost({ images, groups, inChannels, outChannels, outHeight, o
   const pixels = images * roundUp(outHeight * outWidth, 4);
   const terms = kernel[0] * kernel[1] * roundUp(inChannels / groups, 4);
   const rows = groups * roundUp(outChannels / groups, 8);
-  return pixels * rows * terms + pixels * groups * (terms / 4) * vectorPrice + streaming(rows * terms * 4);
+  return pixels * rows * terms + pixels * groups * (terms / 4) * gatherPrice + streaming(rows * terms * 4);
 }
 
 export interface WinogradShape {
   readonly m: number;
   readonly r: number;
   readonly stride: number;
-  /** What its larger errors are taken for: a factor of the whole. */
+  /** What its larger errors are held to be worth: a factor of the whole. */
   readonly errorPrice: number;
 }
 
@@ -43,5 +45,5 @@ export function winogradCost({ images, inChannels, outChannels, outHeight, outWi
   const terms = stride * stride * roundUp(inChannels, 4);
   const rows = roundUp(outChannels, 8);
   const transforms = tiles * (terms + roundUp(outChannels, 4)) / 4;
-  return errorPrice * frequencies * (tiles * rows * terms + transforms * vectorPrice) + streaming(frequencies * rows * terms * 4);
+  return errorPrice * frequencies * (tiles * rows * terms + transforms * transformPrice) + streaming(frequencies * rows * terms * 4);
 }

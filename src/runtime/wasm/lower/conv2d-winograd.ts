@@ -15,10 +15,10 @@ import { tileBytes, tileRows } from "./tiles.ts";
 export const winogradVariants = {
   "winograd F2": { number: 0, m: 2, r: 3, stride: 1, errorPrice: 1 },
   "winograd F4": { number: 1, m: 4, r: 3, stride: 1, errorPrice: 1 },
-  "winograd F5": { number: 2, m: 5, r: 3, stride: 1, errorPrice: 2.5 },
-  "winograd F6": { number: 3, m: 6, r: 3, stride: 1, errorPrice: 2.5 },
+  "winograd F5": { number: 2, m: 5, r: 3, stride: 1, errorPrice: 1.08 },
+  "winograd F6": { number: 3, m: 6, r: 3, stride: 1, errorPrice: 1.08 },
   "winograd F4x4 by phases": { number: 4, m: 4, r: 4, stride: 2, errorPrice: 1 },
-  "winograd F4x2 by phases": { number: 5, m: 4, r: 2, stride: 2, errorPrice: 1 },
+  "winograd F4x2 by phases": { number: 5, m: 4, r: 2, stride: 2, errorPrice: 1.08 },
 } as const satisfies Readonly<Record<string, WinogradShape & { readonly number: number }>>;
 
 export type WinogradName = keyof typeof winogradVariants;
