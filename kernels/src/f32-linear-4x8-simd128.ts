@@ -34,33 +34,50 @@ function panelCount(step: Linear): i32 {
   return (step.outFeatures + 7) >> 3;
 }
 
-/** A unit of work is two panels, so that four sums run side by side. */
+/** A unit of work is a panel. A thread reads three stretches of its panels side by side, as far apart as they are long. */
 export function linearVector(step: Linear, thread: i32, threads: i32): void {
-  const panels = panelCount(step), pairs = (panels + 1) >> 1;
-  const end = shareBegin(pairs, thread + 1, threads);
-  for (let pair = shareBegin(pairs, thread, threads); pair < end; pair++) multiplyPair(step, 2 * pair, min(2 * pair + 1, panels - 1));
+  const panels = panelCount(step);
+  const begin = shareBegin(panels, thread, threads), end = shareBegin(panels, thread + 1, threads);
+  const stretch = (end - begin) / 3;
+  for (let panel = begin; panel < begin + stretch; panel++) vectorByThree(step, panel, stretch);
+  for (let panel = begin + 3 * stretch; panel < end; panel++) vectorByOne(step, panel);
 }
 
-function multiplyPair(step: Linear, first: i32, second: i32): void {
-  const length = <usize>step.inFeatures, panelBytes = length * PANEL_BYTES;
-  let b = step.weight + <usize>first * panelBytes, d = step.weight + <usize>second * panelBytes;
-  let x = step.x;
-  const end = x + length * 4;
-  let s0 = f32x4.splat(0);
-  let s1 = s0, s2 = s0, s3 = s0;
-  do {
+function vectorByThree(step: Linear, panel: i32, stretch: i32): void {
+  const panelBytes = <usize>step.inFeatures * PANEL_BYTES, apart = <usize>stretch * panelBytes;
+  let w0 = step.weight + <usize>panel * panelBytes, w1 = w0 + apart, w2 = w1 + apart;
+  let a0 = f32x4.splat(0), b0 = f32x4.splat(0);
+  let a1 = a0, a2 = a0, b1 = b0, b2 = b0;
+  const end = w0 + panelBytes;
+  for (let x = step.x; w0 < end; x += 4) {
     const value = v128.load32_splat(x);
-    s0 = multiplyAdd(value, v128.load(b), s0); s1 = multiplyAdd(value, v128.load(b, 16), s1);
-    s2 = multiplyAdd(value, v128.load(d), s2); s3 = multiplyAdd(value, v128.load(d, 16), s3);
-    x += 4;
-    b += PANEL_BYTES;
-    d += PANEL_BYTES;
-  } while (x < end);
-  storeFeatures(step, 0, 8 * first, s0);
-  storeFeatures(step, 0, 8 * first + 4, s1);
-  if (second == first) return;
-  storeFeatures(step, 0, 8 * second, s2);
-  storeFeatures(step, 0, 8 * second + 4, s3);
+    a0 = multiplyAdd(value, v128.load(w0), a0); b0 = multiplyAdd(value, v128.load(w0, 16), b0);
+    a1 = multiplyAdd(value, v128.load(w1), a1); b1 = multiplyAdd(value, v128.load(w1, 16), b1);
+    a2 = multiplyAdd(value, v128.load(w2), a2); b2 = multiplyAdd(value, v128.load(w2, 16), b2);
+    w0 += PANEL_BYTES; w1 += PANEL_BYTES; w2 += PANEL_BYTES;
+  }
+  storePanel(step, panel, a0, b0);
+  storePanel(step, panel + stretch, a1, b1);
+  storePanel(step, panel + 2 * stretch, a2, b2);
+}
+
+function vectorByOne(step: Linear, panel: i32): void {
+  const panelBytes = <usize>step.inFeatures * PANEL_BYTES;
+  let w = step.weight + <usize>panel * panelBytes;
+  let a = f32x4.splat(0), b = f32x4.splat(0);
+  const end = w + panelBytes;
+  for (let x = step.x; w < end; x += 4) {
+    const value = v128.load32_splat(x);
+    a = multiplyAdd(value, v128.load(w), a); b = multiplyAdd(value, v128.load(w, 16), b);
+    w += PANEL_BYTES;
+  }
+  storePanel(step, panel, a, b);
+}
+
+/** Of the one row. */
+function storePanel(step: Linear, panel: i32, a: v128, b: v128): void {
+  storeFeatures(step, 0, 8 * panel, a);
+  storeFeatures(step, 0, 8 * panel + 4, b);
 }
 
 /** A unit of work is a tile of 4 rows; beyond the last row, it again. */
