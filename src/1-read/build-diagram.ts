@@ -60,7 +60,7 @@ interface Statement {
 class DiagramBuilder {
   private readonly file: SourceFile;
   private readonly graph: GraphSyntax;
-  private readonly budget = new Budget();
+  private readonly budget: Budget;
   private readonly edges: EdgeTable;
   private readonly nodes = new Map<string, GrowingNode>();
   private readonly graphAttributes = new Map<string, Attribute>();
@@ -72,6 +72,7 @@ class DiagramBuilder {
   constructor(file: SourceFile, graph: GraphSyntax) {
     this.file = file;
     this.graph = graph;
+    this.budget = new Budget(graph.end - graph.start);
     this.edges = new EdgeTable(graph.strict, graph.directed);
     this.frames = [this.frame(new Scope(undefined, this.budget), undefined)];
   }
@@ -104,7 +105,7 @@ class DiagramBuilder {
       if (step.step === "defaults") place = step.attributes[0]?.name.tokens[0] ?? place;
       if (this.budget.exhausted) {
         const { start, end } = place ?? { start: this.graph.start, end: this.graph.start };
-        this.diagnostics.push(report("diagram-too-large", { file: this.file, start, end }, { limit: Budget.LIMIT }));
+        this.diagnostics.push(report("diagram-too-large", { file: this.file, start, end }, { limit: this.budget.limit }));
         return;
       }
     }

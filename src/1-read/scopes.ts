@@ -17,8 +17,14 @@ const NONE: Attributes = new Map();
  * attributes and steps.
  */
 export class Budget {
-  static readonly LIMIT = 2_000_000;
-  private left = Budget.LIMIT;
+  /** Far above what a drawing of that length asks for: neurons of layers, each joined to each, come to a few for each character. */
+  readonly limit: number;
+  private left: number;
+
+  constructor(textLength: number) {
+    this.limit = Math.min(leastLimit + 16 * textLength, mostLimit);
+    this.left = this.limit;
+  }
 
   get exhausted(): boolean {
     return this.left < 0;
@@ -30,6 +36,8 @@ export class Budget {
     return this.left >= 0;
   }
 }
+
+const [leastLimit, mostLimit] = [200_000, 2_000_000];
 
 export class Scope {
   readonly outer: Scope | undefined;

@@ -132,6 +132,11 @@ describe("large input", () => {
     expect(text?.startOf(text.value.length - 1)).toBe(diagram.file.text.lastIndexOf("Ｘ"));
   });
 
+  test("a drawing of neurons, each layer joined to the next, is none of these", () => {
+    const layers = Array.from({ length: 8 }, (_, layer) => `{${Array.from({ length: 200 }, (_, i) => `n${layer}_${i}`).join(" ")}}`);
+    expect(readDiagrams({ path: "test.dot", text: `digraph { ${layers.join(" -> ")} }` }).diagnostics).toEqual([]);
+  });
+
   test("groups that make too many edges end the reading with an error", () => {
     const names = Array.from({ length: 1500 }, (_, i) => `n${i}`).join(" ");
     const { diagrams, diagnostics } = readDiagrams({ path: "test.dot", text: `digraph { {${names}} -> {${names}} }` });
