@@ -18,6 +18,7 @@ export function chooseImplementations(graph: PlanGraph, types: readonly TensorTy
   const blocked = new Set<number>();
   const missing: string[] = [];
   const choices: Choice[] = [];
+  const isStepped = graph.nodes.some(({ scan }) => scan !== undefined);
   for (const node of graph.nodes) {
     const operands = operandsOf(node);
     if (node.scan !== undefined) {
@@ -25,7 +26,7 @@ export function chooseImplementations(graph: PlanGraph, types: readonly TensorTy
       continue;
     }
     const ways = lowerings.get(node.operation.name)?.({
-      node, threads: options.threads, precision: options.precision,
+      node, isStepped, threads: options.threads, precision: options.precision,
       operands: operands.map((value) => types[value]!),
       blocked: operands.map((value) => blocked.has(value)),
       output: types[node.value]!,

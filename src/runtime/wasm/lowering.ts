@@ -17,6 +17,8 @@ export interface NodeToLower {
   readonly blocked: readonly boolean[];
   readonly output: TensorType<number>;
   readonly threads: number;
+  /** Whether the graph may be run step by step as well: a sum's order then does not depend on how many rows there are. */
+  readonly isStepped: boolean;
   /** How the weights of linear layers are to be stored. */
   readonly precision?: Precision | undefined;
   /** A parameter of the node's (or of a node joined with it), by PyTorch's own name; undefined where it has none. */

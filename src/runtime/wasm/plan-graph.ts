@@ -7,6 +7,8 @@ import type { Graph, GraphNode, ScanBody } from "../graph.ts";
 export interface PlanNode extends GraphNode {
   /** A batch norm whose scale and shift are folded into weight and bias. */
   readonly norm?: GraphNode;
+  /** Of a matmul whose second operand is its parameter `weight`: whether that holds output features as rows or as columns. */
+  readonly weight?: "rows" | "columns";
   /** A value of the output's shape that is added to each result. */
   readonly residual?: number;
   /** Whether relu comes last. */

@@ -16,6 +16,6 @@ export function nodeReport(node: PlanNode, algorithm: string, types: readonly Te
   return {
     ...partReport(node, algorithm, output.shape),
     macs: node.operation.cost?.(node.inputs.map((input) => types[input]!), output, node.attributes).macs ?? 0,
-    parameterCount: parameters.reduce((count, { spec }) => count + (spec.buffer ? 0 : elementCount(spec.shape)), 0),
+    parameterCount: parameters.reduce((count, { spec, shared }) => count + (spec.buffer || shared ? 0 : elementCount(spec.shape)), 0),
   };
 }

@@ -6,7 +6,7 @@ import { operandsOf, type PlanGraph } from "../../../src/runtime/wasm/plan-graph
 import { dropIdentities } from "../../../src/runtime/wasm/rewrite/drop-identities.ts";
 import { foldBatchNorm } from "../../../src/runtime/wasm/rewrite/fold-batch-norm.ts";
 import { fuseRelu } from "../../../src/runtime/wasm/rewrite/fuse-relu.ts";
-import { fuseResidual } from "../../../src/runtime/wasm/rewrite/fuse-residual.ts";
+import { fuseAdd } from "../../../src/runtime/wasm/rewrite/fuse-add.ts";
 
 const shape = [1, 4, 6, 6];
 const convolution = { inChannels: 4, outChannels: 4, kernel: [3, 3], padding: [1, 1] } as const;
@@ -65,8 +65,8 @@ describe("foldBatchNorm", () => {
   });
 });
 
-describe("fuseResidual", () => {
-  const fused = ({ graph, types }: ReturnType<typeof recorded>) => shown(fuseResidual(graph, types));
+describe("fuseAdd", () => {
+  const fused = ({ graph, types }: ReturnType<typeof recorded>) => shown(fuseAdd(graph, types));
 
   test("gives the other operand to the convolution, wherever it stands", () => {
     expect(fused(recorded((net, inp) => ({ oup: add(net, "add1", inp, conv2d(net, "conv1", inp, convolution)) })))).toEqual(["conv1: conv2d+add (inp, inp)", "oup = conv1"]);

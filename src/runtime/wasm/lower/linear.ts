@@ -6,8 +6,9 @@ import { elementCount } from "../../../ops/shapes.ts";
 import { largeWeight } from "../../plan-for-weights.ts";
 import type { Implementation, Lowering, NodeToLower } from "../lowering.ts";
 import { type AddressOf, type PlacedTensor } from "../placed-tensor.ts";
+import type { PlanNode } from "../plan-graph.ts";
 import { linearRounded } from "./linear-rounded.ts";
-import { layerParameters, packedPanels, storedRows } from "./packed-weights.ts";
+import { layerParameters, packedColumns, packedPanels, storedRows } from "./packed-weights.ts";
 import { tileBytes, productBytes } from "./tiles.ts";
 
 export const linear: Lowering = (node) => {
@@ -16,7 +17,7 @@ export const linear: Lowering = (node) => {
   const rows = elementCount(node.output.shape) / outFeatures;
   const { precision = "float32" } = node;
   if (precision !== "float32" && node.node.norm === undefined) return [linearRounded(node, precision, inFeatures, outFeatures)];
-  const readsStored = rows === 1 && node.node.norm === undefined && inFeatures * outFeatures >= largeWeight;
+  const readsStored = rows === 1 && !node.isStepped && node.node.norm === undefined && inFeatures * outFeatures >= largeWeight;
   return [readsStored ? storedVector(node, inFeatures, outFeatures) : product(node, rows, inFeatures, outFeatures)];
 };
 
@@ -34,9 +35,11 @@ function storedVector(node: NodeToLower, inFeatures: number, outFeatures: number
   };
 }
 
-function product(node: NodeToLower, rows: number, inFeatures: number, outFeatures: number): Implementation {
+/** With the node's parameters weight and bias; `holds` tells how the weight is stored. */
+export function product(node: NodeToLower, rows: number, inFeatures: number, outFeatures: number, holds: PlanNode["weight"] = "rows"): Implementation {
   const parameters = layerParameters(node, { groups: 1, rows: outFeatures });
-  const weight = packedPanels(parameters, { groups: 1, rows: outFeatures, channels: inFeatures, packedChannels: inFeatures, taps: 1 });
+  const weight = holds === "columns" ? packedColumns(parameters, inFeatures, outFeatures)
+    : packedPanels(parameters, { groups: 1, rows: outFeatures, channels: inFeatures, packedChannels: inFeatures, taps: 1 });
   const scratch = { byteLength: node.threads * productBytes };
   const tiles = { byteLength: Math.ceil(rows / 4) * tileBytes(inFeatures) };
   const words = (at: AddressOf, [x, residual]: readonly PlacedTensor[], y: PlacedTensor, isVector: boolean) => [

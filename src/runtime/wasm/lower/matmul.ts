@@ -1,15 +1,18 @@
 /**
- * matmul: the matrices of the first operand as tiles, times eight columns of the second's at once. Where one matrix is the second operand
- * of all products, these are one product.
+ * matmul: with a parameter, what a linear layer is. Otherwise the matrices of the first operand as tiles, times eight columns of the
+ * second's at once; where one matrix is the second operand of all products, these are one product.
  */
 import { elementCount } from "../../../ops/shapes.ts";
 import type { Lowering } from "../lowering.ts";
 import { axesWords, repeatedAxes } from "./axes.ts";
+import { product } from "./linear.ts";
 import { productBytes, tileBytes, tileRows } from "./tiles.ts";
 
 const panelBytes = 32;
 
-export const matmul: Lowering = ({ operands, output: { shape }, threads }) => {
+export const matmul: Lowering = (node) => {
+  const { operands, output: { shape }, threads } = node;
+  if (node.node.weight !== undefined) return [product(node, elementCount(shape) / shape.at(-1)!, operands[0]!.shape.at(-1)!, shape.at(-1)!, node.node.weight)];
   const [a, b] = operands.map((operand) => operand.shape) as [readonly number[], readonly number[]];
   const [depth, columns] = [a.at(-1)!, shape.at(-1)!];
   const isOne = elementCount(b.slice(0, -2)) === 1;

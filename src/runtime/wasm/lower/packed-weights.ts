@@ -60,6 +60,25 @@ export function packedPanels({ weight, sources, scale }: LayerParameters, { grou
   };
 }
 
+/** The same from a weight whose columns are output features: [panel][channel][8]. */
+export function packedColumns({ weight, sources }: LayerParameters, channels: number, columns: number): FilledRegion {
+  const panels = Math.ceil(columns / panelRows);
+  return {
+    byteLength: panels * channels * panelRows * 4,
+    sources,
+    write(buffer, address) {
+      const values = weight();
+      const packed = new Float32Array(buffer, address, panels * channels * panelRows).fill(0);
+      for (let channel = 0; channel < channels; channel++) {
+        for (let column = 0; column < columns; column++) {
+          const lane = column % panelRows;
+          packed[((column - lane) / panelRows * channels + channel) * panelRows + lane] = values[channel * columns + column]!;
+        }
+      }
+    },
+  };
+}
+
 /** Rows of output features as they are stored; nothing is to be written where the model keeps them in this very place. */
 export function storedRows({ weight, sources }: LayerParameters, length: number): FilledRegion {
   return {

@@ -7,7 +7,7 @@ export function fuseRelu(graph: PlanGraph): PlanGraph {
   const uses = useCounts(graph);
   return mergeNodes(graph, (relu, [producer]) => {
     if (relu.operation.name !== "relu" || producer === undefined || uses.get(producer.value) !== 1) return undefined;
-    if (!withRelu.has(producer.operation.name) || producer.relu) return undefined;
+    if (!(withRelu.has(producer.operation.name) || producer.weight !== undefined) || producer.relu) return undefined;
     return { merged: { ...producer, value: relu.value, relu: true, operations: [...producer.operations, "relu"] }, from: producer };
   });
 }

@@ -4,11 +4,12 @@ import type { Graph } from "../../graph.ts";
 import type { PlanGraph } from "../plan-graph.ts";
 import { dropIdentities } from "./drop-identities.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
+import { fuseAdd } from "./fuse-add.ts";
 import { fuseRelu } from "./fuse-relu.ts";
-import { fuseResidual } from "./fuse-residual.ts";
 import { openScans } from "./open-scans.ts";
+import { takeWeights } from "./take-weights.ts";
 
 export function optimise(graph: Graph, types: readonly TensorType<number>[]): PlanGraph {
   const whole: PlanGraph = { ...graph, nodes: openScans(graph.nodes) };
-  return fuseRelu(fuseResidual(foldBatchNorm(dropIdentities(whole)), types));
+  return fuseRelu(fuseAdd(foldBatchNorm(takeWeights(dropIdentities(whole))), types));
 }
