@@ -1,11 +1,13 @@
 /** What each rewrite makes of small graphs: the nodes that are left, what they do and what they read. */
 import { describe, expect, test } from "vitest";
 import { bindRunDimensions } from "../../../src/runtime/bind-run-dimensions.ts";
-import { add, batchNorm, conv2d, defineModel, describe as describeModel, dropout, featureMap, float32, input, linear, type Net, relu, type Value } from "../../../src/runtime/index.ts";
+import { add, batchNorm, conv2d, defineModel, describe as describeModel, dropout, featureMap, float32, input, linear, matmul, type Net, parameter, relu, scan, transpose, type Value } from "../../../src/runtime/index.ts";
 import { operandsOf, type PlanGraph } from "../../../src/runtime/wasm/plan-graph.ts";
 import { dropIdentities } from "../../../src/runtime/wasm/rewrite/drop-identities.ts";
 import { foldBatchNorm } from "../../../src/runtime/wasm/rewrite/fold-batch-norm.ts";
 import { fuseRelu } from "../../../src/runtime/wasm/rewrite/fuse-relu.ts";
+import { optimise } from "../../../src/runtime/wasm/rewrite/optimise.ts";
+import { takeWeights } from "../../../src/runtime/wasm/rewrite/take-weights.ts";
 import { fuseAdd } from "../../../src/runtime/wasm/rewrite/fuse-add.ts";
 
 const shape = [1, 4, 6, 6];
@@ -95,6 +97,56 @@ describe("fuseAdd", () => {
       return { a: add(net, "add1", twice, twice), b: add(net, "add2", narrow, inp) };
     });
     expect(fused(graph)).toEqual(shown(graph.graph));
+  });
+});
+
+describe("takeWeights", () => {
+  const W = (net: Net, id: string, ...sizes: number[]) => parameter(net, id, { shape: sizes });
+  const taken = (record: (net: Net, inp: Value) => Record<string, Value>) => {
+    const { graph, types } = recorded(record);
+    const { nodes } = fuseAdd(takeWeights(graph), types);
+    return nodes.filter(({ operation }) => operation.name !== "parameter").map(({ path, operations, weight, inputs, residual, parameters }) => (
+      [path, operations.join("+"), weight, inputs.length, residual !== undefined, ...parameters.map(({ name, spec }) => `${spec.name}: ${name}`)]
+    ));
+  };
+
+  test("gives a product the parameter that it reads, transposed or not, and with it a bias and a residual", () => {
+    expect(taken((net, inp) => ({ oup: matmul(net, "mul1", inp, W(net, "w", 6, 5)) }))).toEqual([["mul1", "matmul", "columns", 1, false, "weight: w"]]);
+    expect(taken((net, inp) => ({ oup: matmul(net, "mul1", inp, transpose(net, "wT", W(net, "w", 5, 6))) }))).toEqual([["mul1", "matmul", "rows", 1, false, "weight: w"]]);
+    expect(taken((net, inp) => ({ oup: add(net, "add2", W(net, "b", 1, 6), add(net, "add1", matmul(net, "mul1", inp, W(net, "w", 6, 6)), inp)) }))).toEqual([
+      ["mul1", "matmul+add+add", "columns", 1, true, "weight: w", "bias: b"],
+    ]);
+  });
+
+  test("leaves a bias apart that is not one number for each feature, and a second one", () => {
+    const product = (net: Net, inp: Value) => matmul(net, "mul1", inp, W(net, "w", 6, 6));
+    expect(taken((net, inp) => ({ oup: add(net, "add1", product(net, inp), W(net, "b", 6, 1)) })).map(([path]) => path)).toEqual(["mul1", "add1"]);
+    expect(taken((net, inp) => ({ oup: add(net, "add2", add(net, "add1", product(net, inp), W(net, "b", 6)), W(net, "c", 6)) })).map(([path]) => path)).toEqual(["mul1", "add2"]);
+  });
+
+  test("keeps a transposed parameter that something else reads", () => {
+    expect(taken((net, inp) => {
+      const wT = transpose(net, "wT", W(net, "w", 5, 6));
+      return { oup: matmul(net, "mul1", inp, wT), wT };
+    }).map(([path]) => path)).toEqual(["wT", "mul1"]);
+  });
+});
+
+describe("a loop", () => {
+  test("keeps what is done before it apart from what each step does", () => {
+    const { graph, types } = recorded((net, inp) => {
+      const before = linear(net, "before", inp, { inFeatures: 6, outFeatures: 6 });
+      const sequence = relu(net, "sequence", inp);
+      return { oup: scan(net, "loop", { x: sequence }, { S: parameter(net, "s", { shape: [1, 6, 6] }) }, (inner, { x }, { S }) => {
+        const sum = add(inner, "sum", relu(inner, "r", linear(inner, "fc", S, { inFeatures: 6, outFeatures: 6 })), x);
+        return { output: add(inner, "given", before, sum), states: { S: sum } };
+      }) };
+    });
+    const { nodes } = optimise(graph, types);
+    expect(nodes.map(({ path, operations, scan: end, loop }) => [path, operations.join("+"), end, loop !== undefined])).toEqual([
+      ["before", "linear", undefined, false], ["sequence", "relu", undefined, false], ["s", "parameter", undefined, false], ["loop", "scan", "begin", false],
+      ["loop.fc", "linear+relu", undefined, true], ["loop.sum", "add", undefined, true], ["loop.given", "add", undefined, true], ["loop", "scan", "end", false],
+    ]);
   });
 });
 
