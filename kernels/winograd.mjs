@@ -6,14 +6,17 @@
  */
 const s = Math.SQRT2;
 
-/** Finite points, 0 first, then pairs of +p and -p, which share their work; small errors decide which ones. */
+/**
+ * Finite points: 0 where their number is odd, then pairs of +p and -p, which share their work. Small errors decide which ones; where there are pairs
+ * alone, points of few binary digits, whose products float32 holds exactly.
+ */
 const variants = {
   F2x3: { m: 2, r: 3, points: [0, 1, -1] },
   F4x3: { m: 4, r: 3, points: [0, s / 2, -s / 2, s, -s] },
-  F5x3: { m: 5, r: 3, points: [0, 0.55, -0.55, 1.1, -1.1, 2.5] },
+  F5x3: { m: 5, r: 3, points: [9 / 32, -9 / 32, 7 / 8, -7 / 8, 7 / 4, -7 / 4] },
   F6x3: { m: 6, r: 3, points: [0, 1, -1, 2, -2, 0.5, -0.5] },
-  F4x4: { m: 4, r: 4, points: [0, 0.5, -0.5, 1.05, -1.05, -3] },
-  F4x2: { m: 4, r: 2, points: [0, 0.75, -0.75, -2] },
+  F4x4: { m: 4, r: 4, points: [9 / 32, -9 / 32, 7 / 8, -7 / 8, 7 / 4, -7 / 4] },
+  F4x2: { m: 4, r: 2, points: [3 / 8, -3 / 8, 5 / 4, -5 / 4] },
 };
 
 function matrices({ m, r, points }) {

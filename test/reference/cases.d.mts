@@ -20,5 +20,8 @@ export interface Case {
   readonly gain?: number;
 }
 
+/** How far PyTorch's float32 is from float64 in what goes into the last softmax; weights as Kaiming He draws them. */
+export const errorCase: Case & { readonly gain: number };
+
 /** Ways to run each diagram of graphs/. */
 export const cases: readonly Case[];

@@ -48,3 +48,10 @@ export const cases = [
   { graph: "vgg16", model: "VGG16", name: "whole", batch: 1, gain: 1.75 },
   { graph: "densenet121", model: "DenseNet121", name: "whole", batch: 1, gain: 2.25 },
 ].map((each) => ({ set: {}, fix: false, seed: 1, ...each }));
+
+/**
+ * PyTorch's float32 against float64. A gain of sqrt(6) makes of weights uniform within 1 / sqrt(fan in) those of kaiming_uniform_.
+ *
+ * @type {typeof import("./cases.d.mts").errorCase}
+ */
+export const errorCase = { graph: "resnet18", model: "ResNet18", name: "kaiming-error", set: {}, fix: false, seed: 1, batch: 2, gain: Math.sqrt(6) };

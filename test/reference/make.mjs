@@ -9,7 +9,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cases } from "./cases.mjs";
+import { cases, errorCase } from "./cases.mjs";
 import { varyWeights } from "./vary-weights.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -22,18 +22,42 @@ const wholeUpTo = 4096;
 const sampleSize = 512;
 
 const wanted = process.argv.slice(2);
-const chosen = cases.filter(({ graph, name }) => wanted.length === 0 || wanted.includes(graph) || wanted.includes(`${graph}/${name}`));
-if (chosen.length === 0) throw new Error(`no such case; there are ${cases.map(({ graph, name }) => `${graph}/${name}`).join(", ")}`);
-for (const each of chosen) make(each);
+const all = [...cases, errorCase];
+const chosen = all.filter(({ graph, name }) => wanted.length === 0 || wanted.includes(graph) || wanted.includes(`${graph}/${name}`));
+if (chosen.length === 0) throw new Error(`no such case; there are ${all.map(({ graph, name }) => `${graph}/${name}`).join(", ")}`);
+for (const each of chosen) (each === errorCase ? makeError : make)(each);
+
+function pytorch({ model, set }, ...given) {
+  const dims = Object.entries(set).map(([name, value]) => `${name}=${value}`).join(",");
+  execFileSync(python, ["-B", join(here, "make.py"), model, "--dims", dims, ...given], { stdio: "inherit" });
+}
+
+/** float64's numbers in more digits than float32 has, and the largest difference of float32's from them. */
+function makeError(each) {
+  const folder = mkdtempSync(join(tmpdir(), "dot2model-reference-"));
+  try {
+    const { weights, inputs } = acquire(each, folder);
+    const results = [["--double"], []].map((precision, index) => {
+      const output = join(folder, `expected${index}.npy`);
+      pytorch(each, "--logits", ...precision, "--weights", weights, ...options("--input", inputs), "--output", output);
+      return readNpy(output);
+    });
+    const [{ shape, values }, single] = results;
+    const float32Error = Number(largest(values.map((value, index) => value - single.values[index])).toPrecision(4));
+    const record = { ...describe(each, [{}]), shape, largest: round(largest(values)), float32Error, values: [...values].map((value) => Number(value.toPrecision(10))) };
+    writeFileSync(join(here, each.graph, `${each.name}.json`), format(record));
+    process.stdout.write(`${each.graph}/${each.name}: PyTorch's error in float32 ${float32Error} of ${record.largest}\n`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 function make(each) {
   const folder = mkdtempSync(join(tmpdir(), "dot2model-reference-"));
   try {
     const drawn = acquire(each, folder);
-    const dims = Object.entries(each.set).map(([name, value]) => `${name}=${value}`).join(",");
     const expected = drawn.outputs.map(({ name }, index) => ({ name, file: join(folder, `expected${index}.npy`) }));
-    const files = ["--weights", drawn.weights, ...options("--input", drawn.inputs), ...options("--output", expected)];
-    execFileSync(python, ["-B", join(here, "make.py"), each.model, "--dims", dims, "--double", ...files], { stdio: "inherit" });
+    pytorch(each, "--double", "--weights", drawn.weights, ...options("--input", drawn.inputs), ...options("--output", expected));
     const records = expected.map(({ file }) => describeOutput(readNpy(file)));
     mkdirSync(join(here, each.graph), { recursive: true });
     writeFileSync(join(here, each.graph, `${each.name}.json`), format(describe(each, records)));

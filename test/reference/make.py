@@ -483,6 +483,7 @@ def parse_arguments():
     parser.add_argument("--weights", required=True, metavar="FILE.safetensors")
     parser.add_argument("--input", action="append", required=True, metavar="[NAME=]FILE.npy")
     parser.add_argument("--output", action="append", required=True, metavar="[NAME=]FILE.npy")
+    parser.add_argument("--logits", action="store_true", help="leave out the softmax that a chain ends with")
     parser.add_argument("--double", action="store_true", help="compute and write in float64")
     return parser.parse_args()
 
@@ -491,6 +492,8 @@ def run(arguments):
     dtype = torch.float64 if arguments.double else torch.float32
     model = MODELS[arguments.model](**arguments.dims)
     model.load_state_dict(read_safetensors(arguments.weights), strict=True)
+    if arguments.logits:
+        model = model[:-1]
     model.to(dtype).eval()
     inputs = {
         name: read_input(file, dtype)

@@ -11,7 +11,7 @@ import { supportedVariants } from "./supported-variants.ts";
  * of a tile, so that errors follow the largest of them.
  */
 const errorFactors: Readonly<Record<WinogradName, number>> = {
-  "winograd F2": 1, "winograd F4": 1, "winograd F5": 4, "winograd F6": 8, "winograd F4x4 by phases": 1, "winograd F4x2 by phases": 1,
+  "winograd F2": 1, "winograd F4": 1, "winograd F5": 2, "winograd F6": 6, "winograd F4x4 by phases": 1, "winograd F4x2 by phases": 1,
 };
 
 const kernels: Readonly<Record<WinogradName, readonly number[]>> = {
