@@ -1,7 +1,8 @@
 /**
  * Transforms weights for Winograd convolution: to[frequency][panel][k][8], a panel being 8 output channels, from rows
  * [output channel][channel][kernel][kernel], times a scale for each output channel where there is one. k counts (phase, channel),
- * channels filled up to whole planes; what does not exist is zero. Of a stride of 2, phase (p, q) has the taps 2i + p, 2j + q.
+ * channels filled up to whole planes, or (channel, phase) where the phases are a plane's lanes; what does not exist is zero.
+ * Of a stride of 2, phase (p, q) has the taps 2i + p, 2j + q.
  * `from` holds the rows from `firstRow` on that the panels [firstPanel, endPanel) need. The sums are made in float64. A unit of
  * work is a panel.
  */
@@ -27,13 +28,15 @@ export class PackWinograd {
   variant: i32;
   n: i32;
   r: i32;
+  /** Whether the four phases of a channel follow each other. */
+  isByChannel: i32;
   /** Each thread's own. */
   scratch: usize;
 }
 
-/** Input channels that are transformed before they are stored: whole cache lines are written to each frequency. */
+/** Values of k that are transformed before they are stored: whole cache lines are written to each frequency. */
 const GROUP: i32 = 8;
-/** Of GROUP channels, [frequency][channel][8], at most 64 frequencies. */
+/** Of GROUP values, [frequency][k][8], at most 64 frequencies. */
 const BUFFER_BYTES: usize = 16384;
 /** And for a filter of 4 x 4 pairs, and its transform along columns. */
 const SCRATCH_BYTES: usize = BUFFER_BYTES + 1024;
@@ -41,16 +44,18 @@ const SCRATCH_BYTES: usize = BUFFER_BYTES + 1024;
 export function packWinograd(step: PackWinograd, thread: i32, threads: i32): void {
   const begin = step.firstPanel + shareBegin(step.endPanel - step.firstPanel, thread, threads);
   const end = step.firstPanel + shareBegin(step.endPanel - step.firstPanel, thread + 1, threads);
-  const channels = (step.channels + 3) & ~3, phases = step.stride * step.stride;
-  const panelBytes = <usize>(phases * channels) * PANEL_BYTES;
+  const phases = step.stride * step.stride, channels = step.isByChannel ? step.channels : (step.channels + 3) & ~3, terms = phases * channels;
+  const panelBytes = <usize>terms * PANEL_BYTES;
   const scratch = step.scratch + <usize>thread * SCRATCH_BYTES;
   for (let panel = begin; panel < end; panel++) {
-    for (let phase = 0; phase < phases; phase++) {
-      for (let channel = 0; channel < channels; channel += GROUP) {
-        const count = min(GROUP, channels - channel);
-        for (let i = 0; i < count; i++) transformChannel(step, panel, channel + i, phase, scratch + <usize>i * PANEL_BYTES, scratch + BUFFER_BYTES);
-        scatter(step, scratch, step.to + <usize>panel * panelBytes + <usize>(phase * channels + channel) * PANEL_BYTES, panelBytes, <usize>count * PANEL_BYTES);
+    for (let first = 0; first < terms; first += GROUP) {
+      const count = min(GROUP, terms - first);
+      for (let i = 0; i < count; i++) {
+        const k = first + i;
+        const phase = step.isByChannel ? k % phases : k / channels, channel = step.isByChannel ? k / phases : k % channels;
+        transformChannel(step, panel, channel, phase, scratch + <usize>i * PANEL_BYTES, scratch + BUFFER_BYTES);
       }
+      scatter(step, scratch, step.to + <usize>panel * panelBytes + <usize>first * PANEL_BYTES, panelBytes, <usize>count * PANEL_BYTES);
     }
   }
 }
@@ -62,7 +67,7 @@ function transformChannel(step: PackWinograd, panel: i32, channel: i32, phase: i
   }
 }
 
-/** From [frequency][channel][8] to where each frequency has its own. */
+/** From [frequency][k][8] to where each frequency has its own. */
 function scatter(step: PackWinograd, from: usize, to: usize, panelBytes: usize, bytes: usize): void {
   const frequencyBytes = <usize>((step.rows + 7) >> 3) * panelBytes;
   for (let frequency = 0; frequency < step.n * step.n; frequency++) {

@@ -13,6 +13,7 @@ import { elementwise, Elementwise } from "./f32-elementwise-4-simd128";
 import { batchNorm, BatchNorm } from "./f32-batch-norm-4-simd128";
 import { pool2d, Pool2d } from "./f32-pool2d-4-simd128";
 import { toBlocked, toPlain, zeroBorder, Blocked } from "./f32-blocked-4x4-simd128";
+import { phases, Phases } from "./f32-phases-simd128";
 import { packPanels, PackPanels } from "./f32-pack-panels-8";
 import { packWinograd, PackWinograd } from "./f32-pack-winograd-8";
 import { copyRows, CopyRows } from "./copy-rows";
@@ -112,6 +113,7 @@ function execute(step: usize, thread: i32, threads: i32): void {
     case 33: return linearRounded(changetype<LinearRounded>(step), thread, threads);
     case 34: return packRounded(changetype<PackRounded>(step), thread, threads);
     case 35: return broadcastRow(changetype<Broadcast>(step), thread, threads);
+    case 37: return phases(changetype<Phases>(step), thread, threads);
     default: unreachable();
   }
 }

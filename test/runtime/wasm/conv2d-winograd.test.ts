@@ -47,8 +47,8 @@ describe.each(cases)("conv2d, %s, %s", (name, variant) => {
   };
 
   test("is within its bound for generated shapes, and writes nothing beyond its own", async () => {
-    await fc.assert(fc.asyncProperty(casesFor(name), fc.integer({ min: 1, max: 4 }), async (sizes, threads) => {
-      const request = conv2dRequest(sizes);
+    await fc.assert(fc.asyncProperty(casesFor(name), fc.integer({ min: 1, max: 4 }), fc.boolean(), async (sizes, threads, blocked) => {
+      const request = conv2dRequest(sizes, 1, blocked);
       const { y, bound } = conv2dInFloat64(sizes, request);
       const found = await compute(request, threads);
       const largest = Math.max(...found.y.map((value, index) => Math.abs(value - y[index]!)));

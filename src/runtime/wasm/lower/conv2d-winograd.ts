@@ -3,7 +3,7 @@
  * square kernels of 3 at stride 1, or of 3, 4, 7 and 8 at stride 2. See kernels/src/f32-conv2d-winograd-4x8-simd128.ts.
  */
 import type { Implementation, NodeToLower } from "../lowering.ts";
-import { type AddressOf, type Border, noBorder, type PlacedTensor, tensorWords } from "../placed-tensor.ts";
+import { type AddressOf, blockedTensor, type Border, noBorder, type PlacedTensor, tensorWords } from "../placed-tensor.ts";
 import { type PackedRegion, panelRows } from "../region.ts";
 import { stepKind } from "../step.ts";
 import type { WinogradShape } from "./conv2d-cost.ts";
@@ -36,8 +36,11 @@ export function conv2dWinograd(node: NodeToLower, sizes: Conv2dSizes, algorithm:
   const isSquare = [kernel, sizes.stride, sizes.dilation].every(([a, b]) => a === b);
   if (!isSquare || sizes.groups > 1 || sizes.dilation[0] > 1 || sizes.stride[0] !== stride || Math.ceil(kernel[0] / stride) !== r || kernel[0] < r) return undefined;
   const n = m + r - 1;
-  const inPlanes = Math.ceil(sizes.inChannels / 4);
-  const terms = stride * stride * inPlanes * 4;
+  // Where lanes would be empty, and the image lies plain, its phases become the lanes, and the convolution's stride 1.
+  const byChannel = stride > 1 && sizes.inChannels % 4 !== 0 && !node.blocked[0];
+  const inPlanes = byChannel ? sizes.inChannels : Math.ceil(sizes.inChannels / 4);
+  const planeStride = byChannel ? 1 : stride;
+  const terms = planeStride * planeStride * inPlanes * 4;
   const panels = Math.ceil(outChannels / panelRows);
   const [rows, columns] = [Math.ceil(outHeight / m), Math.ceil(outWidth / m)];
   const tiles = images * rows * columns;
@@ -54,27 +57,37 @@ export function conv2dWinograd(node: NodeToLower, sizes: Conv2dSizes, algorithm:
   const scratch = { byteLength: node.threads * scratchBytes };
   const [inputs, products] = [{ byteLength: n * n * inputBytes }, { byteLength: n * n * productBytes }];
   const parameters = layerParameters(node, { groups: 1, rows: outChannels });
-  const weight = packedWinograd(parameters, sizes, weightBytes, { number, n, r, stride });
+  const weight = packedWinograd(parameters, sizes, weightBytes, { number, n, r, stride, byChannel });
+  const squares = byChannel ? blockedTensor([images, inPlanes * 4, rows * m + r - 1, columns * m + r - 1], noBorder) : undefined;
   const words = (at: AddressOf, [x, residual]: readonly PlacedTensor[], y: PlacedTensor) => {
-    const [first, ...pitches] = tensorWords(at, x!);
     return [
-      first! - sizes.padding[0] * x!.rowBytes - sizes.padding[1] * 16, ...pitches, ...tensorWords(at, y),
+      ...tensorWords(at, squares ?? withPadding(x!, sizes)), ...tensorWords(at, y),
       ...residual === undefined ? [0, 0, 0, 0] : tensorWords(at, residual), at(weight), at(parameters.bias), at(scratch), scratchBytes,
-      ...isShared ? [at(inputs), at(products)] : [0, 0], inputBytes, productBytes, number, m, n, stride,
+      ...isShared ? [at(inputs), at(products)] : [0, 0], inputBytes, productBytes, number, m, n, planeStride,
       images, inPlanes, Math.ceil(outChannels / 4), panels, outHeight, outWidth, rows, columns, blockTiles, node.node.relu ? 1 : 0,
     ];
   };
-  const border = tilesBorder(sizes, rows * m, columns * m, r);
+  const wanted = byChannel ? "plain" : tilesBorder(sizes, rows * m, columns * m, r);
   return {
     algorithm,
-    operands: node.operands.map((_, index) => (index === 0 ? border : noBorder)),
+    operands: node.operands.map((_, index) => (index === 0 ? wanted : noBorder)),
     output: "blocked",
     emit({ operands, output, step }) {
+      if (squares !== undefined) step("phases", (at) => phasesWords(at, operands[0]!, squares, sizes));
       if (!isShared) return step("winogradTiles", (at) => words(at, operands, output));
       step("winogradInputs", (at) => words(at, operands, output));
       step("winogradPanels", (at) => words(at, operands, output));
     },
   };
+}
+
+/** From the first tile's first pixel on. */
+function withPadding(x: PlacedTensor, { padding }: Conv2dSizes): PlacedTensor {
+  return { ...x, origin: x.origin - padding[0] * x.rowBytes - padding[1] * 16 };
+}
+
+function phasesWords(at: AddressOf, x: PlacedTensor, squares: PlacedTensor, { inChannels, height, width, padding }: Conv2dSizes): readonly number[] {
+  return [at(x.region) + x.origin, at(squares.region), squares.images * inChannels, height, width, ...padding, squares.height, squares.width];
 }
 
 /** Zeros to the last tile's end. */
@@ -88,14 +101,14 @@ function oddLines(bytes: number): number {
   return (Math.ceil(bytes / 64) | 1) * 64;
 }
 
-/** [frequency][panel][phase][channel][8], as kernels/src/f32-pack-winograd-8.ts writes it. */
-function packedWinograd({ weight, sources, scale }: LayerParameters, { inChannels, outChannels, kernel }: Conv2dSizes, byteLength: number, { number, n, r, stride }: { readonly number: number; readonly n: number; readonly r: number; readonly stride: number }): PackedRegion {
+/** [frequency][panel][k][8], as kernels/src/f32-pack-winograd-8.ts writes it. */
+function packedWinograd({ weight, sources, scale }: LayerParameters, { inChannels, outChannels, kernel }: Conv2dSizes, byteLength: number, { number, n, r, stride, byChannel }: { readonly number: number; readonly n: number; readonly r: number; readonly stride: number; readonly byChannel: boolean }): PackedRegion {
   return {
     byteLength, sources, weight, rows: outChannels, groupRows: outChannels, rowLength: inChannels * kernel[0] * kernel[1],
     ...scale === undefined ? {} : { scale },
     words: (job) => [
       stepKind.packWinograd, 1, job.from, job.to, job.scale, job.firstRow, job.firstPanel, job.endPanel,
-      outChannels, inChannels, kernel[0], stride, number, n, r, job.scratch,
+      outChannels, inChannels, kernel[0], stride, number, n, r, byChannel ? 1 : 0, job.scratch,
     ],
   };
 }
