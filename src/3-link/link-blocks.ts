@@ -18,7 +18,7 @@ import { bindArguments, formalsOf } from "./formals.ts";
 import { findWord, type Found, type Places } from "./library.ts";
 import { makingOf } from "./is-made-of.ts";
 import { NodeNames } from "./node-names.ts";
-import { misspeltLabels } from "./misspelt-labels.ts";
+import { hasMisspeltLabel, misspeltLabels } from "./misspelt-labels.ts";
 import { orderNodes } from "./order-nodes.ts";
 import { resolveExpression, type ExpressionRequest } from "./resolve-expression.ts";
 import { digraphsAt, nearMiss, suggestUnknown, tellNearMiss } from "./suggest-unknown.ts";
@@ -105,7 +105,7 @@ class Linker {
     const declared = diagram.nodes.flatMap((node) => byNode.get(node) ?? []);
     const checked = checkGraph(completed, declared, nodes, names);
     const found = findCell(declared, checked.inputs, names);
-    this.tell([...misspeltLabels(diagram), ...checked.diagnostics, ...found.diagnostics]);
+    this.tell([...misspeltLabels(diagram, (node) => meanings.get(node)?.kind === "unknown"), ...checked.diagnostics, ...found.diagnostics]);
     const kept = nodes.filter((node) => !checked.unconnected.has(node));
     const name = diagramName(diagram);
     const isPartial = found.diagnostics.length > 0 || kept.some(({ meaning }) => meaning.kind === "unknown" || (meaning.kind === "block" && meaning.block.isPartial));
@@ -150,7 +150,7 @@ class Linker {
         const suggestions = suggestUnknown(label, diagram, this.request.places, { mapping, synonyms: this.synonyms });
         const isBrokenOff = label.otherwise?.kind === "expression" && label.otherwise.expression === undefined && suggestions.every(({ fixes }) => fixes.length === 0);
         if (label.otherwise?.kind === "featureMap" || isBrokenOff) return this.meaningOf(label.otherwise!, place);
-        return this.refuse(suggestions);
+        return hasMisspeltLabel(place.node) ? unknown : this.refuse(suggestions);
       }
       case "featureMap":
         // Of an input, the shape that is hidden so is missed in 4-infer.
@@ -161,7 +161,7 @@ class Linker {
       case "expression":
         return label.expression === undefined ? this.take(label, unknown) : this.expressionMeaning(label, place);
       case "unknown":
-        return this.refuse(suggestUnknown(label, diagram, this.request.places, { mapping, synonyms: this.synonyms }));
+        return hasMisspeltLabel(place.node) ? unknown : this.refuse(suggestUnknown(label, diagram, this.request.places, { mapping, synonyms: this.synonyms }));
     }
   }
 

@@ -1,7 +1,10 @@
-/** Nodes without a label that have an attribute with nearly that name: Graphviz passes it over, and shows the id. */
+/**
+ * Nodes without a label that have an attribute with nearly that name: Graphviz passes it over, and shows the id. Where the
+ * id says nothing, this is the error, and not that it is no layer.
+ */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { reportLink } from "../diagnostics/rules/link.ts";
-import type { Attribute, Diagram } from "../ir/diagram.ts";
+import type { Attribute, Diagram, DiagramNode } from "../ir/diagram.ts";
 import type { Span } from "../ir/source.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 
@@ -12,18 +15,29 @@ const others: ReadonlySet<string> = new Set(["xlabel"]);
 
 const mostLetters = 2;
 
-export function misspeltLabels({ nodes }: Diagram): readonly Diagnostic[] {
+export function misspeltLabels({ nodes }: Diagram, isUnknown: (node: DiagramNode) => boolean): readonly Diagnostic[] {
   const found = new Map<number, Diagnostic>();
-  for (const { attributes } of nodes) {
+  for (const node of nodes) {
+    const { attributes } = node;
     if (attributes.has(meant)) continue;
     for (const attribute of attributes.values()) {
-      if (others.has(attribute.name) || nearestName(attribute.name, [meant], mostLetters) === undefined) continue;
+      if (!isNearlyLabel(attribute)) continue;
       const span = placeOfName(attribute);
       const fixes = [{ title: { en: `Write \`${meant}\``, zh: `写作 \`${meant}\`` }, edits: [{ span, text: meant }], preferred: true }];
-      found.set(span.start, reportLink("misspelt-label", span, { name: attribute.name }, { fixes }));
+      const told = reportLink("misspelt-label", span, { name: attribute.name }, { fixes });
+      if (isUnknown(node)) found.set(span.start, { ...told, severity: "error" });
+      else if (!found.has(span.start)) found.set(span.start, told);
     }
   }
   return [...found.values()];
+}
+
+function isNearlyLabel({ name }: Attribute): boolean {
+  return !others.has(name) && nearestName(name, [meant], mostLetters) !== undefined;
+}
+
+export function hasMisspeltLabel({ attributes }: DiagramNode): boolean {
+  return !attributes.has(meant) && [...attributes.values()].some(isNearlyLabel);
 }
 
 /** Before its value: between them stand an equals sign, blanks and comments at most, so the last such text is the name. */

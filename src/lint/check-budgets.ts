@@ -63,7 +63,7 @@ function measure(program: Program, batch: number): Measured | { readonly open: r
 }
 
 function ownBudgets({ attributes }: Diagram): { readonly budgets: readonly PlacedBudget[]; readonly diagnostics: readonly Diagnostic[] } {
-  const value = attributes.get("budget")?.value;
+  const value = (attributes.get("budget") ?? attributes.get("budgets"))?.value;
   const budgets: PlacedBudget[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const { 0: text, index } of value?.value.matchAll(/[^\s,;](?:[^,;]*[^\s,;])?/g) ?? []) {

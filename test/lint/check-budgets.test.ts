@@ -134,3 +134,8 @@ digraph Half { budget="params<=1, parms<=1"; inp [label="Input [BatchSize, NIn]"
   fix: Write \`params\` (2:35 "parms" -> "params")
 `);
 });
+
+test.each(["budget", "budgets"])("the graph's attribute `%s` is held", (attribute) => {
+  const text = `digraph Net { ${attribute}="params<=1"; inp [label="Input [BatchSize, 8]"]; fc [label="Linear [8, 8]"]; oup [label="Output"]; inp -> fc -> oup }`;
+  expect(checkDiagrams([{ path: "input.dot", text }], { settings: () => new FileSettings([]) }).map(({ rule }) => rule)).toEqual(["budget-exceeded"]);
+});

@@ -82,8 +82,8 @@ export const linkExplanations = {
   "misspelt-label": {
     summary: { en: "A node's label stands under a misspelt name.", zh: "节点标签的属性名拼错了。" },
     text: {
-      en: "Graphviz passes over attributes that it does not know, so that `lable=\"Relu\"` leaves a node that shows its id, and means what its id says. Names of attributes are written in lower case: `label`.",
-      zh: "Graphviz 会略过不认识的属性，因此 `lable=\"Relu\"` 只会让节点显示其 id，含义也由 id 决定。属性名须用小写：`label`。",
+      en: "Graphviz passes over attributes that it does not know, so that `lable=\"Relu\"` leaves a node that shows its id, and means what its id says; where that is neither layer nor block, this is an error. Names of attributes are written in lower case: `label`.",
+      zh: "Graphviz 会略过不认识的属性，因此 `lable=\"Relu\"` 只会让节点显示其 id，含义也由 id 决定；若 id 既不是层也不是块，则是错误。属性名须用小写：`label`。",
     },
     example: example(dot`
       digraph Net {
