@@ -25,13 +25,13 @@ export function atomKey(atom: Atom): string {
 }
 
 export function atomSpan(file: SourceFile, atom: Atom): Span {
-  return { file, start: atom.tokens[0].start, end: (atom.tokens.at(-1) ?? atom.tokens[0]).end };
+  return { file, start: atom.tokens[0].start, end: atom.tokens[atom.tokens.length - 1]!.end };
 }
 
 export function atomText(file: SourceFile, atom: Atom): MappedText {
   const [first] = atom.tokens;
-  const [start, end] = contentRange(first);
-  const isVerbatim = atom.tokens.length === 1 && (first.kind !== "string" || atom.value.length === end - start);
+  const start = contentStart(first);
+  const isVerbatim = atom.tokens.length === 1 && (first.kind !== "string" || atom.value.length === contentEnd(first) - start);
   return isVerbatim ? new VerbatimText(atom.value, start, atomSpan(file, atom)) : new DecodedText(file, atom);
 }
 
@@ -69,20 +69,28 @@ function mapAtom(span: Span, { value, tokens }: Atom): MappedText {
 }
 
 /** The part of a token between its quotation marks or angle brackets. */
-function contentRange(token: Token): [start: number, end: number] {
-  if (token.kind !== "string" && token.kind !== "html") return [token.start, token.end];
-  return [token.start + 1, token.closed ? token.end - 1 : token.end];
+function contentStart(token: Token): number {
+  return isQuoted(token) ? token.start + 1 : token.start;
+}
+
+function contentEnd(token: Token): number {
+  return isQuoted(token) && token.closed ? token.end - 1 : token.end;
+}
+
+function isQuoted({ kind }: Token): boolean {
+  return kind === "string" || kind === "html";
 }
 
 function tokenValue(file: SourceFile, token: Token): string {
-  const content = file.text.slice(...contentRange(token));
+  if (!isQuoted(token)) return token.text === "" || token.kind === "keyword" ? file.text.slice(token.start, token.end) : token.text;
+  const content = file.text.slice(contentStart(token), contentEnd(token));
   if (token.kind !== "string" || !(content.includes('\\"') || content.includes("\\\n"))) return content;
   return content.replace(/\\([\\"\n])/g, (pair, after: string) => (after === '"' ? '"' : after === "\n" ? "" : pair));
 }
 
 function decode(file: SourceFile, token: Token, builder: TextBuilder): void {
   const { text } = file;
-  const [start, end] = contentRange(token);
+  const [start, end] = [contentStart(token), contentEnd(token)];
   for (let at = start; at < end; at++) {
     const unit = text.charAt(at);
     const after = token.kind === "string" && unit === "\\" && at + 1 < end ? text.charAt(at + 1) : "";

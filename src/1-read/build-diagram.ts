@@ -63,6 +63,7 @@ class DiagramBuilder {
   private readonly budget: Budget;
   private readonly edges: EdgeTable;
   private readonly nodes = new Map<string, GrowingNode>();
+  private hasHtmlIds = false;
   private readonly graphAttributes = new Map<string, Attribute>();
   private readonly diagnostics: Diagnostic[] = [];
   private readonly openings: Opening[] = [];
@@ -148,7 +149,8 @@ class DiagramBuilder {
     if (!node) {
       node = { id: id.value, span: atomSpan(this.file, id), declared: false, attributes: frame.scope.defaults("node") };
       this.nodes.set(key, node);
-      const twin = this.nodes.get(id.html ? id.value : atomKey({ ...id, html: true }));
+      this.hasHtmlIds ||= id.html;
+      const twin = this.hasHtmlIds ? this.nodes.get(id.html ? id.value : atomKey({ ...id, html: true })) : undefined;
       if (twin) this.diagnostics.push(report("html-id-clash", node.span, { id: code(id.value) }, { related: [{ span: twin.span, message: TWIN }] }));
     }
     frame.scope.members.add(node);
@@ -197,7 +199,8 @@ class DiagramBuilder {
     const edge = this.edges.draw(scope, from.node, to.node, key && (key.html ? `\0${key.value.value}` : key.value.value), { file: this.file, start: operator.start, end: operator.end });
     if (!edge) return;
     if (this.edges.edges.length > drawn) edge.attributes = this.overlay(scope.defaults("edge"), key ? [key] : []);
-    edge.attributes = this.overlay(edge.attributes, [...this.ports(edge, from, to), ...own]);
+    const hasPort = (from.port?.length ?? 0) + (to.port?.length ?? 0) > 0;
+    edge.attributes = this.overlay(edge.attributes, hasPort ? [...this.ports(edge, from, to), ...own] : own);
   }
 
   private ports(edge: GrowingEdge, from: EdgeEnd, to: EdgeEnd): Attribute[] {

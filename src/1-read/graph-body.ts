@@ -11,10 +11,24 @@ import { code, trimmedEnd, type Mark, type TokenStream } from "./token-stream.ts
 import { gluedName } from "./unquoted-text.ts";
 
 interface Frame {
-  readonly outer: Frame | undefined;
-  readonly depth: number;
+  readonly group: Group;
   /** A new statement, an end of an edge (after an operator), or what may follow an end. */
   readonly awaits: "statement" | "end" | "rest";
+}
+
+/** An open group, and the frames that it goes through. */
+class Group {
+  /** Where to go on behind it. */
+  readonly outer: Frame | undefined;
+  readonly depth: number;
+  readonly statement: Frame = { group: this, awaits: "statement" };
+  readonly end: Frame = { group: this, awaits: "end" };
+  readonly rest: Frame = { group: this, awaits: "rest" };
+
+  constructor(outer: Frame | undefined) {
+    this.outer = outer;
+    this.depth = (outer?.group.depth ?? 0) + 1;
+  }
 }
 
 interface Checkpoint {
@@ -28,6 +42,8 @@ const MEANT_AS_EDGE = /-+[ \t]*>|=+>|>|-/y;
 
 /** How much text may be read again for broken strings, in lengths of the text. */
 const PATIENCE = 8;
+
+const noPort: readonly Atom[] = [];
 
 export class GraphBody {
   readonly steps: DotStep[] = [];
@@ -49,14 +65,16 @@ export class GraphBody {
   /** Whether the closing brace was found. */
   parse(): boolean {
     const { stream } = this;
-    let frame: Frame | undefined = { outer: undefined, depth: 1, awaits: "statement" };
+    let frame: Frame | undefined = new Group(undefined).statement;
     let suspected: Checkpoint | undefined;
     stream.calm();
     while (frame) {
-      const checkpoint: Checkpoint = { frame, mark: stream.mark(), steps: this.steps.length };
+      const before: Frame = frame;
+      const mark = stream.mark();
+      const steps = this.steps.length;
       if (this.isUnclosed(frame)) return this.reportBrace(frame);
       frame = this.advance(frame);
-      if (stream.suspect) suspected ??= checkpoint;
+      if (stream.suspect) suspected ??= { frame: before, mark, steps };
       if (stream.troubled && suspected && this.mayRepair(suspected)) {
         stream.repairSuspect(suspected.mark);
         this.steps.length = suspected.steps;
@@ -82,15 +100,15 @@ export class GraphBody {
     const next = stream.peek();
     this.closeAll(frame);
     const at = trimmedEnd(stream.file.text, brace, next.start);
-    const braces = "}".repeat(frame.depth);
+    const braces = "}".repeat(frame.group.depth);
     stream.report("unclosed-brace", brace, brace + 1, {}, stream.insertion(at, next.kind === "end" ? `\n${braces}` : `\n${braces}\n`));
     return false;
   }
 
   private closeAll(innermost: Frame): void {
-    for (let frame: Frame | undefined = innermost; frame; frame = frame.outer) {
+    for (let frame: Frame | undefined = innermost; frame; frame = frame.group.outer) {
       if (frame.awaits !== "statement") this.steps.push({ step: "end", attributes: [], listed: false });
-      if (frame.outer) this.steps.push({ step: "close" });
+      if (frame.group.outer) this.steps.push({ step: "close" });
     }
   }
 
@@ -126,7 +144,7 @@ export class GraphBody {
       return frame;
     }
     reportUnexpected(stream, EXPECTED.end);
-    return { ...frame, awaits: "rest" };
+    return frame.group.rest;
   }
 
   private rest(frame: Frame): Frame {
@@ -134,7 +152,7 @@ export class GraphBody {
     if (stream.peek().kind === "edge" || this.meantAsEdge() > 0) return this.edge(frame);
     if (stream.sees("[")) {
       this.endStatement(parseAttributes(stream), true);
-      return { ...frame, awaits: "statement" };
+      return frame.group.statement;
     }
     if (stream.sees(":") || stream.sees("=") || stream.sees("+") || stream.sees(",")) {
       reportUnexpected(stream, EXPECTED.statement);
@@ -143,7 +161,7 @@ export class GraphBody {
       return frame;
     }
     this.endStatement([], false);
-    return { ...frame, awaits: "statement" };
+    return frame.group.statement;
   }
 
   private endStatement(attributes: Extract<DotStep, { step: "end" }>["attributes"], listed: boolean): void {
@@ -168,10 +186,10 @@ export class GraphBody {
     if (stream.sees("{")) stream.take();
     else if (this.missingBrace()) {
       this.steps.push({ step: "close" });
-      return { ...frame, awaits: "rest" };
+      return frame.group.rest;
     }
     this.looseAttributes = undefined;
-    return { outer: { ...frame, awaits: "rest" }, depth: frame.depth + 1, awaits: "statement" };
+    return new Group(frame.group.rest).statement;
   }
 
   /** Whether the group has to be taken for an empty one: nothing of it follows. */
@@ -185,9 +203,9 @@ export class GraphBody {
 
   private close(frame: Frame): Frame | undefined {
     this.stream.take();
-    if (frame.outer) this.steps.push({ step: "close" });
+    if (frame.group.outer) this.steps.push({ step: "close" });
     this.looseAttributes = undefined;
-    return frame.outer;
+    return frame.group.outer;
   }
 
   private defaults(frame: Frame, target: "node" | "edge" | "graph"): Frame {
@@ -246,11 +264,12 @@ export class GraphBody {
       else reportUnexpected(stream, EXPECTED.end, stream.replacement(stream.last?.start ?? 0, stream.last?.end ?? 0, ""));
     }
     this.steps.push({ step: "nodes", nodes });
-    return { ...frame, awaits: "rest" };
+    return frame.group.rest;
   }
 
-  private port(): Atom[] {
+  private port(): readonly Atom[] {
     const { stream } = this;
+    if (!stream.sees(":")) return noPort;
     const port: Atom[] = [];
     while (port.length < 2 && stream.sees(":")) {
       stream.take();
@@ -285,7 +304,7 @@ export class GraphBody {
     stream.skip();
     if (end > token.end) stream.jump(end);
     this.steps.push({ step: "edge", operator: token });
-    return { ...frame, awaits: "end" };
+    return frame.group.end;
   }
 
   /** Reports what can begin no statement, and goes past it. */

@@ -25,8 +25,10 @@ const NUMBER = /-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)/y;
 const KEYWORD = /^(?:node|edge|graph|digraph|strict|subgraph)$/i;
 const BYTE_ORDER_MARK = "\ufeff";
 
-const [TAB, LINE_FEED, RETURN, SPACE, QUOTE, HASH, STAR, SLASH, LESS, GREATER, BACKSLASH] =
-  [0x09, 0x0a, 0x0d, 0x20, 0x22, 0x23, 0x2a, 0x2f, 0x3c, 0x3e, 0x5c] as const;
+const MARKS = "{}[]=;,:+";
+
+const [TAB, LINE_FEED, RETURN, SPACE, QUOTE, HASH, STAR, DASH, SLASH, LESS, GREATER, BACKSLASH] =
+  [0x09, 0x0a, 0x0d, 0x20, 0x22, 0x23, 0x2a, 0x2d, 0x2f, 0x3c, 0x3e, 0x5c] as const;
 
 export class DotScanner {
   readonly file: SourceFile;
@@ -55,16 +57,19 @@ export class DotScanner {
     const unit = text.charCodeAt(start);
     if (unit === QUOTE) return this.string(start, newLine);
     if (unit === LESS) return this.html(start, newLine);
-    const pair = text.slice(start, Math.min(start + 2, this.limit));
-    if (pair === "->" || pair === "--") return this.token("edge", pair, start + 2, newLine);
+    if (unit === DASH && start + 1 < this.limit) {
+      const after = text.charCodeAt(start + 1);
+      if (after === GREATER || after === DASH) return this.token("edge", after === DASH ? "--" : "->", start + 2, newLine);
+    }
+    const character = text.charAt(start);
+    if (MARKS.includes(character)) return this.token("mark", character, start + 1, newLine);
     const name = this.match(NAME);
     if (name !== undefined) {
       return KEYWORD.test(name) ? this.token("keyword", name.toLowerCase(), start + name.length, newLine) : this.token("id", name, start + name.length, newLine);
     }
     const number = this.match(NUMBER);
     if (number !== undefined) return this.token("number", number, start + number.length, newLine);
-    const character = text.charAt(start);
-    return this.token("{}[]=;,:+".includes(character) ? "mark" : "bad", character, start + 1, newLine);
+    return this.token("bad", character, start + 1, newLine);
   }
 
   /** Whether a line break was among what was skipped. */
@@ -148,7 +153,7 @@ export class DotScanner {
 
   private match(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.position;
-    return pattern.exec(this.file.text)?.[0].slice(0, this.limit - this.position);
+    return pattern.test(this.file.text) ? this.file.text.slice(this.position, Math.min(pattern.lastIndex, this.limit)) : undefined;
   }
 
   private token(kind: TokenKind, text: string, end: number, newLine: boolean, closed = true): Token {

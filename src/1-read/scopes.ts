@@ -71,6 +71,8 @@ export class Scope {
 
   /** The defaults in effect now. The map is never changed afterwards, so that all who take it can share it. */
   defaults(target: Inherited): Attributes {
+    const known = this.effective[target];
+    if (known) return known;
     const chain = this.chain((scope) => scope.effective[target] !== undefined);
     let result = chain.at(-1)?.effective[target] ?? NONE;
     for (const scope of chain.reverse()) {
