@@ -28,8 +28,11 @@ export function closingEdge(loop: readonly DiagramNode[], drawn: ReadonlyMap<Dia
   return edges.reduce<DiagramEdge | undefined>((last, edge) => (last === undefined || edge.span.start > last.span.start ? edge : last), undefined);
 }
 
+const none: readonly Diagnostic[] = [];
+
 /** What a node takes: an edge drawn twice counts twice only where tensors are joined. */
 export function takeInputs(edges: readonly DiagramEdge[], meaning: Meaning): { readonly taken: readonly DiagramNode[]; readonly diagnostics: readonly Diagnostic[] } {
+  if (edges.length < 2) return { taken: edges.map(({ from }) => from), diagnostics: none };
   const joins = isJoin(meaning);
   const first = new Map<DiagramNode, Span>();
   const taken: DiagramNode[] = [];

@@ -81,7 +81,8 @@ class Linker {
   }
 
   private linkNodes(diagram: Diagram): LinkedDiagram {
-    const labels = new Map(diagram.nodes.map((node) => [node, readNodeLabel(node, diagram)]));
+    const labels = new Map<DiagramNode, Label>();
+    for (const node of diagram.nodes) labels.set(node, readNodeLabel(node, diagram));
     const mapping = this.mappingOf(diagram);
     const names = new NodeNames(labels, ({ words }) => findWord(words, diagram, this.request.places, { mapping, synonyms: this.synonyms }) !== undefined);
     const edges = diagram.edges.filter((edge) => !names.isRecurrence(edge));
@@ -128,8 +129,8 @@ class Linker {
       const label = names.labels.get(node)!;
       const into = drawn.get(node) ?? [];
       const isEnd = into.length === 0 || !leaving.has(node);
-      const request = { node, diagram, names, edges: into, isDimension, isMadeOf };
-      const meaning = onLoops.has(node) && label.kind === "word" && label.ownId ? unknown : this.meaningOf(label, { ...request, isEnd, mapping, implied });
+      const place = { node, diagram, names, edges: into, isDimension, isMadeOf, isEnd, mapping, implied };
+      const meaning = onLoops.has(node) && label.kind === "word" && label.ownId ? unknown : this.meaningOf(label, place);
       meanings.set(node, meaning);
       if (meaning.kind === "expression" && meaning.weights.size > 0) readFirst.set(node, [...meaning.weights.values()]);
     }

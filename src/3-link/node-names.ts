@@ -56,7 +56,7 @@ export class NodeNames {
 
 /** `H` of `H[t-1]`. */
 export function previousStep(name: string): string | undefined {
-  return /^(.+)\[t-1\]$/i.exec(name)?.[1];
+  return name.endsWith("]") ? /^(.+)\[t-1\]$/i.exec(name)?.[1] : undefined;
 }
 
 /** `X` of `X[t]`. */

@@ -55,8 +55,10 @@ export class FunctionBuilder {
   }
 
   build(inputs: readonly string[], outputs: ModelFunction["outputs"]): ModelFunction {
-    const statements = this.statements.map((statement) => mapSizes(statement, (size) => settleSize(size, this.scope)));
-    const used = new Set(statements.flatMap(sizesOf).flatMap(namesOf));
+    const isSettled = this.scope.unsettled.size === 0;
+    const statements = isSettled ? this.statements : this.statements.map((statement) => mapSizes(statement, (size) => settleSize(size, this.scope)));
+    const used = new Set<string>();
+    for (const statement of statements) for (const size of sizesOf(statement)) addNames(size, used);
     const formals = [...new Set([...this.scope.linked.formals.map(({ name }) => name), ...used])].filter((name) => used.has(name));
     return { name: this.scope.linked.name, formals, inputs, statements, outputs };
   }
@@ -97,12 +99,11 @@ function sizesOfAttribute(attribute: AttributeExpression): readonly SizeExpressi
   return "kind" in attribute ? [attribute] : attribute;
 }
 
-function namesOf(size: SizeExpression): readonly string[] {
+function addNames(size: SizeExpression, names: Set<string>): void {
   switch (size.kind) {
-    case "name": return [size.name];
-    case "sum": return size.terms.flatMap(({ value }) => namesOf(value));
-    case "product": return size.factors.flatMap(({ value }) => namesOf(value));
-    case "floor": return namesOf(size.value);
-    default: return [];
+    case "name": names.add(size.name); return;
+    case "sum": for (const { value } of size.terms) addNames(value, names); return;
+    case "product": for (const { value } of size.factors) addNames(value, names); return;
+    case "floor": addNames(size.value, names);
   }
 }

@@ -9,6 +9,7 @@ import type { Span } from "../ir/source.ts";
 import { isBroadcast } from "../ops/broadcast.ts";
 import { featureMap } from "../ops/feature-map.ts";
 import type { OperationEntry } from "../ops/index.ts";
+import type { LabelForm } from "../ops/label-form.ts";
 import type { ElementType, Operation } from "../ops/operation.ts";
 import { parameter } from "../ops/parameter.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
@@ -174,7 +175,7 @@ export function inferLayer({ builder, node, inputs }: NodeContext, layer: Of<"la
     scope.tell(reportInfer("batch-missing", word.span, { layer: name, arriving: formatShape(input, scope) }, { related: [comesFrom(input, scope)] }));
     return undefined;
   }
-  const ranks = Object.entries(entry.label!.ranks ?? {}).find(([key]) => key.toLowerCase() === word.text.toLowerCase())?.[1];
+  const ranks = ranksOf(entry.label!, word.text);
   if (ranks !== undefined && !ranks.includes(input.shape.length)) {
     scope.tell(reportInfer("dimension-rank", word.span, { layer: word.text, ranks, arriving: formatShape(input, scope) }, { related: [comesFrom(input, scope)] }));
     return undefined;
@@ -190,6 +191,11 @@ export function inferLayer({ builder, node, inputs }: NodeContext, layer: Of<"la
   const drawnAxis = tryDrawnAxis(operation, inputs, bound.values, asker, scope);
   const tensor: Tensor = { ...type, spatial, value: node.node.id, span: label.span, isParameter: false, from: madeOf(inputs), drawnAxis };
   return { tensor, apply: applyStatement(node.node.id, node.node.id, operation, inputs, bound.expressions) };
+}
+
+/** The ranks that a word of a layer tells by itself. */
+function ranksOf({ ranks }: LabelForm, word: string): readonly number[] | undefined {
+  return ranks && Object.entries(ranks).find(([key]) => key.toLowerCase() === word.toLowerCase())?.[1];
 }
 
 function hasItsInputs({ inputs }: LinkedNode, { label, word, entry }: Of<"layer">, scope: Scope): boolean {

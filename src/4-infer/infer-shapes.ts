@@ -97,12 +97,11 @@ function readModel(linked: LinkedDiagram, isModel: boolean, set: ReadonlyMap<str
   if (linked.cell !== undefined) checkStates(linked.cell, tensors, scope);
   const outputs = stepOutputs(linked).map((node) => ({ name: node.node.id, value: tensors.get(node)?.value ?? "" }));
   const main = builder.build([], outputs);
-  inference.functions.add(main);
   for (const name of main.formals.filter((option) => createOptions.has(option))) {
     scope.tell(reportInfer("reserved-name", linked.formals.find((formal) => formal.name === name)!.span, { name }));
   }
   const file = linked.diagram.file.path.replace(/^.*[/\\]/, "");
-  return { program: { name: linked.name, file, options: main.formals, functions: inference.functions.list }, tellings: findings.list };
+  return { program: { name: linked.name, file, options: main.formals, functions: [...inference.functions.list, main] }, tellings: findings.list };
 }
 
 /** The statements of a diagram in the order of its data; what each node gives, where that is known. */
@@ -168,8 +167,10 @@ export function noteParameters(statement: Apply | Call, node: LinkedNode, id: st
 
 /** Parameters are called after the path of node ids; ids with dots could make two of one name. */
 function noteNames(names: readonly string[], { node, span }: LinkedNode, id: string, { scope }: FunctionBuilder, { parameterNames }: Inference): void {
+  if (names.length === 0) return;
+  const ownPath = [...scope.path, id].join(".");
   for (const name of names) {
-    const path = [...scope.path, id, ...(name === "" ? [] : [name])].join(".");
+    const path = name === "" ? ownPath : `${ownPath}.${name}`;
     const before = parameterNames.get(path);
     if (before !== undefined && before !== node) scope.tell(reportInfer("parameter-name", span, { name: path }));
     parameterNames.set(path, node);
