@@ -180,9 +180,11 @@ class DiagramBuilder {
     const own = attributes.filter(({ name }) => name !== "key");
     for (const end of frame.ends) if ("opening" in end) end.opening.isEdgeEnd = true;
     const ends = frame.ends.map((end) => this.endNodes(end));
-    const count = frame.operators.reduce((sum, _, i) => sum + (ends[i]?.length ?? 0) * (ends[i + 1]?.length ?? 0), 0);
+    let count = 0;
+    for (let i = 0; i < frame.operators.length; i++) count += (ends[i]?.length ?? 0) * (ends[i + 1]?.length ?? 0);
     if (!this.budget.spend(count)) return;
-    for (const [i, operator] of frame.operators.entries()) {
+    for (let i = 0; i < frame.operators.length; i++) {
+      const operator = frame.operators[i]!;
       for (const from of ends[i] ?? []) {
         for (const to of ends[i + 1] ?? []) this.drawEdge(frame.scope, from, to, operator, key, own);
       }

@@ -101,8 +101,8 @@ function readWord(label: MappedText, tokens: readonly LabelToken[], base: Base, 
   const otherwise = readNamed(label, tokens, base) ?? expression;
   if (reader.failed === undefined && reader.next !== undefined) return undefined;
   if (reader.failed !== undefined && otherwise !== undefined && getsFarther(otherwise, reader.failed, tokens)) return otherwise;
-  const slips = [...reader.slips, ...(reader.failed === undefined ? [] : [reader.failed])];
-  return { kind: "word", ...base, words, count, arguments: given, otherwise, ownId, slips };
+  const slips = reader.failed === undefined ? reader.slips : [...reader.slips, reader.failed];
+  return { kind: "word", span: base.span, text: base.text, words, count, arguments: given, otherwise, ownId, slips };
 }
 
 /** Whether another reading does not break off, or, of what is surely a formula, later. */
@@ -184,8 +184,8 @@ function finishMap(label: MappedText, tokens: readonly LabelToken[], base: Base,
   if (!isOpening(reader.next)) return undefined;
   const { items } = reader.readGroup();
   if (reader.failed === undefined && reader.next !== undefined) return undefined;
-  const slips = [...reader.slips, ...(reader.failed === undefined ? [] : [reader.failed])];
-  return { kind: "featureMap", ...base, role, name, shape: flattenList(items), slips };
+  const slips = reader.failed === undefined ? reader.slips : [...reader.slips, reader.failed];
+  return { kind: "featureMap", span: base.span, text: base.text, role, name, shape: flattenList(items), slips };
 }
 
 /** A bracket before the batch, or a slip of the pen for it: even a round one can hold nothing but a shape. */

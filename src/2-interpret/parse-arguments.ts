@@ -91,7 +91,8 @@ export class LabelReader {
     if (first?.kind === "name" && (equals?.text === "=" || equals?.text === ":")) {
       this.at += 2;
       const value = this.readValue();
-      return { key: { text: first.text, span: this.spanOf(first) }, value, span: joinSpans(this.spanOf(first), value.span) };
+      const span = this.spanOf(first);
+      return { key: { text: first.text, span }, value, span: joinSpans(span, value.span) };
     }
     const value = this.readValue();
     return { key: undefined, value, span: value.span };
@@ -103,26 +104,25 @@ export class LabelReader {
       const { items, span } = this.readGroup();
       return { kind: "list", items, span };
     }
-    const sides = [this.readSum()];
+    const first = this.readSum();
+    if (this.next?.text !== "=") return first;
+    const sides = [first];
     while (this.next?.text === "=") {
       this.at += 1;
       sides.push(this.readSum());
     }
-    return sides.length === 1 ? sides[0]! : { kind: "equation", sides, span: joinSpans(sides[0]!.span, sides.at(-1)!.span) };
+    return { kind: "equation", sides, span: joinSpans(first.span, sides.at(-1)!.span) };
   }
 
   private readSum(): DimensionSyntax {
-    const start = this.spanOf(this.next);
-    const terms: { sign: 1 | -1; value: DimensionSyntax }[] = [];
-    let sign = this.readSign() ?? 1;
-    do {
-      terms.push({ sign, value: this.readProduct() });
-      const following = this.readSign();
-      if (following === undefined) break;
-      sign = following;
-    } while (this.failed === undefined);
-    if (terms.length === 1 && terms[0]!.sign === 1) return terms[0]!.value;
-    return { kind: "sum", terms, span: joinSpans(start, terms.at(-1)!.value.span) };
+    const start = this.next;
+    const sign = this.readSign() ?? 1;
+    const first = this.readProduct();
+    let following = this.readSign();
+    if (sign === 1 && following === undefined) return first;
+    const terms = [{ sign, value: first }];
+    for (; following !== undefined; following = this.readSign()) terms.push({ sign: following, value: this.readProduct() });
+    return { kind: "sum", terms, span: joinSpans(this.spanOf(start), terms.at(-1)!.value.span) };
   }
 
   private readSign(): 1 | -1 | undefined {
@@ -133,12 +133,12 @@ export class LabelReader {
   }
 
   private readProduct(): DimensionSyntax {
-    const factors: { operator: "*" | "/" | "x"; value: DimensionSyntax }[] = [{ operator: "*", value: this.readPrimary() }];
-    for (let operator = this.readFactorSign(); operator !== undefined; operator = this.readFactorSign()) {
-      factors.push({ operator, value: this.readPrimary() });
-    }
-    if (factors.length === 1) return factors[0]!.value;
-    return { kind: "product", factors, span: joinSpans(factors[0]!.value.span, factors.at(-1)!.value.span) };
+    const first = this.readPrimary();
+    let operator = this.readFactorSign();
+    if (operator === undefined) return first;
+    const factors: { operator: "*" | "/" | "x"; value: DimensionSyntax }[] = [{ operator: "*", value: first }];
+    for (; operator !== undefined; operator = this.readFactorSign()) factors.push({ operator, value: this.readPrimary() });
+    return { kind: "product", factors, span: joinSpans(first.span, factors.at(-1)!.value.span) };
   }
 
   private readFactorSign(): "*" | "/" | "x" | undefined {

@@ -3,7 +3,8 @@
  * with their places in the label and how they are spaced, since spaces decide what an `x` means.
  */
 import { isFullWidthAt } from "../1-read/label-text.ts";
-import type { MappedText } from "../ir/source.ts";
+import { VerbatimText } from "../1-read/text-builder.ts";
+import type { MappedText, SourceFile } from "../ir/source.ts";
 
 export interface LabelToken {
   /** `times` is an x or × that multiplies or counts. */
@@ -23,7 +24,21 @@ const number = /\d+(?:\.\d+)?|\.\d+/uy;
 const name = /[\p{L}_][\p{L}\p{N}\p{M}_]*/uy;
 const sign = /[^]/uy;
 
+/** Of labels that stand in a file as they are read: a long diagram writes the same ones again and again. */
+const known = new WeakMap<SourceFile, Map<string, readonly LabelToken[]>>();
+const mostKnown = { labels: 500, length: 100 };
+
 export function scanLabel(label: MappedText): readonly LabelToken[] {
+  if (!(label instanceof VerbatimText) || label.value.length > mostKnown.length) return scanTokens(label);
+  const { file } = label.span;
+  const scanned = known.get(file) ?? new Map<string, readonly LabelToken[]>();
+  const tokens = scanned.get(label.value) ?? scanTokens(label);
+  if (scanned.size === 0) known.set(file, scanned);
+  if (scanned.size < mostKnown.labels) scanned.set(label.value, tokens);
+  return tokens;
+}
+
+function scanTokens(label: MappedText): readonly LabelToken[] {
   const tokens: LabelToken[] = [];
   let spaceBefore = false;
   let lineBefore = false;

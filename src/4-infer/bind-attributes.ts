@@ -82,7 +82,8 @@ function writableOf(entry: OperationEntry): readonly Writable[] {
 /** What each run decides comes too late for a layer; a shape alone may hold it. */
 function isTimely(key: string, kind: AttributeKind, value: AttributeValue<Dimension>, span: Span, layer: string, scope: Scope): boolean {
   if (kind === "shape" || typeof value !== "object") return true;
-  const late = [value].flat().find((part): part is Dimension => typeof part === "object" && scope.solver.isRunSize(part as Dimension));
+  const parts = "terms" in value ? [value] : value;
+  const late = parts.find((part): part is Dimension => typeof part === "object" && scope.solver.isRunSize(part as Dimension));
   if (late === undefined) return true;
   scope.tell(reportInfer("run-size", span, { layer, key, size: scope.format(late) }));
   return false;

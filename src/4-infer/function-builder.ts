@@ -58,7 +58,7 @@ export class FunctionBuilder {
     const isSettled = this.scope.unsettled.size === 0;
     const statements = isSettled ? this.statements : this.statements.map((statement) => mapSizes(statement, (size) => settleSize(size, this.scope)));
     const used = new Set<string>();
-    for (const statement of statements) for (const size of sizesOf(statement)) addNames(size, used);
+    for (const statement of statements) addSizes(statement, used);
     const formals = [...new Set([...this.scope.linked.formals.map(({ name }) => name), ...used])].filter((name) => used.has(name));
     return { name: this.scope.linked.name, formals, inputs, statements, outputs };
   }
@@ -84,19 +84,29 @@ function mapAttribute(attribute: AttributeExpression, change: (size: SizeExpress
   return "kind" in attribute ? change(attribute) : attribute.map(change);
 }
 
-function sizesOf(statement: Statement): readonly SizeExpression[] {
+/** The names in a statement's sizes, in the order in which it says them. */
+function addSizes(statement: Statement, names: Set<string>): void {
   switch (statement.kind) {
-    case "input": case "randn": return statement.shape;
-    case "parameterOf": return [];
-    case "apply": return [...statement.inputs.filter((input) => typeof input !== "string"), ...Object.values(statement.attributes).flatMap(sizesOfAttribute)];
-    case "call": return [...statement.sizes.map(({ value }) => value), ...(statement.scan?.inputs ?? []).flatMap((input) => (input.kind === "state" ? input.shape : []))];
-    case "repeat": return [statement.count, ...sizesOf(statement.body)];
+    case "input": case "randn": for (const size of statement.shape) addNames(size, names); return;
+    case "parameterOf": return;
+    case "apply":
+      for (const input of statement.inputs) if (typeof input !== "string") addNames(input, names);
+      for (const attribute of Object.values(statement.attributes)) addAttribute(attribute, names);
+      return;
+    case "call":
+      for (const { value } of statement.sizes) addNames(value, names);
+      for (const input of statement.scan?.inputs ?? []) if (input.kind === "state") for (const size of input.shape) addNames(size, names);
+      return;
+    case "repeat":
+      addNames(statement.count, names);
+      addSizes(statement.body, names);
   }
 }
 
-function sizesOfAttribute(attribute: AttributeExpression): readonly SizeExpression[] {
-  if (typeof attribute === "boolean") return [];
-  return "kind" in attribute ? [attribute] : attribute;
+function addAttribute(attribute: AttributeExpression, names: Set<string>): void {
+  if (typeof attribute === "boolean") return;
+  if ("kind" in attribute) addNames(attribute, names);
+  else for (const size of attribute) addNames(size, names);
 }
 
 function addNames(size: SizeExpression, names: Set<string>): void {

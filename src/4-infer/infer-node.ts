@@ -92,7 +92,8 @@ export function inferClaim({ builder, node, inputs }: NodeContext, label: Featur
   if (claimed === undefined) return believeClaim({ builder, node, inputs }, label);
   const { id } = node.node;
   builder.add({ kind: "apply", result: id, id, operation: featureMap, inputs: [input.value], attributes: { shape: claimed.expressions } });
-  return { ...input, ...claimed.tensor, value: id, span: label.span, from: undefined, drawnAxis: undefined };
+  const { element, isParameter } = input;
+  return { element, shape: claimed.tensor.shape, spatial: claimed.tensor.spatial, value: id, span: label.span, isParameter, from: undefined, drawnAxis: undefined };
 }
 
 /** A claim that cannot be compared, for a mistake in it or before it: it is believed, so that what follows is judged by it. */
@@ -189,7 +190,7 @@ export function inferLayer({ builder, node, inputs }: NodeContext, layer: Of<"la
   noteUnread(operation, input, type, bound.values, asker, scope);
   const spatial = isSpatialAfter(entry.label, inputs, type, scope) || namesImage(bound.written.get("shape"));
   const drawnAxis = tryDrawnAxis(operation, inputs, bound.values, asker, scope);
-  const tensor: Tensor = { ...type, spatial, value: node.node.id, span: label.span, isParameter: false, from: madeOf(inputs), drawnAxis };
+  const tensor: Tensor = { element: type.element, shape: type.shape, spatial, value: node.node.id, span: label.span, isParameter: false, from: madeOf(inputs), drawnAxis };
   return { tensor, apply: applyStatement(node.node.id, node.node.id, operation, inputs, bound.expressions) };
 }
 

@@ -168,7 +168,7 @@ export function noteParameters(statement: Apply | Call, node: LinkedNode, id: st
 /** Parameters are called after the path of node ids; ids with dots could make two of one name. */
 function noteNames(names: readonly string[], { node, span }: LinkedNode, id: string, { scope }: FunctionBuilder, { parameterNames }: Inference): void {
   if (names.length === 0) return;
-  const ownPath = [...scope.path, id].join(".");
+  const ownPath = scope.path.length === 0 ? id : `${scope.path.join(".")}.${id}`;
   for (const name of names) {
     const path = name === "" ? ownPath : `${ownPath}.${name}`;
     const before = parameterNames.get(path);

@@ -25,18 +25,18 @@ export const axisOrder = ["N", "C", "H", "W"];
 
 /** The axes of a claim in the tensor's order; undefined where they have none (reported). */
 export function orderAxes(shape: readonly Argument[], scope: Scope): WrittenShape | undefined {
-  const keyed = shape.filter(({ key }) => key !== undefined);
-  if (keyed.length === 0) return { axes: shape, spatial: false };
+  if (shape.every(({ key }) => key === undefined)) return { axes: shape, spatial: false };
   const placed = new Map<string, Argument>();
-  for (const argument of keyed) {
-    const key = argument.key!.text.toUpperCase();
+  for (const argument of shape) {
+    if (argument.key === undefined) continue;
+    const key = argument.key.text.toUpperCase();
     const before = placed.get(key);
     if (!axisOrder.includes(key)) return tell("unknown-axis", argument);
     if (before !== undefined) return tell("repeated-argument", argument, { related: [otherGiven(before)] });
     placed.set(key, argument);
   }
-  const unnamed = shape.filter(({ key }) => key === undefined);
-  for (const argument of unnamed) {
+  for (const argument of shape) {
+    if (argument.key !== undefined) continue;
     const free = isBatchName(argument) ? "N" : "C";
     const before = placed.get(free);
     if (before !== undefined) return tell("axis-order", free === "N" ? before : argument, { fixes: nameAxes(shape) });

@@ -71,7 +71,8 @@ export class Solver {
 
   /** Whether something in it is bound at run. */
   isRunSize(dimension: Dimension): boolean {
-    return [...namesIn(this.resolve(dimension))].some((atom) => this.roleOf(atom) === "run");
+    for (const atom of namesIn(this.resolve(dimension))) if (this.roleOf(atom) === "run") return true;
+    return false;
   }
 
   /** With every bound name replaced, as far as is known. */

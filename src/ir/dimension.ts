@@ -65,12 +65,20 @@ function rational(numerator: number, denominator: number): Dimension {
 
 /** A number as it is written; decimals are exact fractions: 0.5 is 1/2. */
 export function decimal(text: string): Dimension {
+  if (!text.includes(".")) return constant(Number(text));
   const [whole, decimals = ""] = text.split(".");
   return rational(Number(`${whole}${decimals}`), 10 ** decimals.length);
 }
 
+/** Of each name once: where a size is compared, it mostly is with itself. */
+const alone = new WeakMap<Atom, Dimension>();
+
 export function atomDimension(atom: Atom): Dimension {
-  return { terms: [{ coefficient: { numerator: 1, denominator: 1 }, powers: [{ atom, exponent: 1 }] }] };
+  const known = alone.get(atom);
+  if (known !== undefined) return known;
+  const made = { terms: [{ coefficient: { numerator: 1, denominator: 1 }, powers: [{ atom, exponent: 1 }] }] };
+  alone.set(atom, made);
+  return made;
 }
 
 export function add(a: Dimension, b: Dimension): Dimension {
