@@ -24,6 +24,9 @@ const cases = [{ batch: 1, threads: 1 }, { batch: 1, threads: 2 }, { batch: 8, t
 /** Neither starts threads under Node. */
 const oneThread = new Set(["onnxruntime-web", "tfjs-wasm"]);
 
+/** Models of which much memory could be spared. */
+const large = new Set(["ResNet18", "VGG16"]);
+
 /** Models in which reading the weights takes the time. */
 const memoryBound = new Set(["AlexNetL678"]);
 
@@ -39,14 +42,14 @@ for (const name of positionals.length > 0 ? positionals : modelNames) {
   const ours = new Map();
   for (const { batch, threads } of cases) ours.set(`${batch} ${threads}`, await measureCase(model, batch, threads));
   compareOurs(ours);
-  await measureStarts(model);
+  for (const memory of large.has(model.name) ? ["normal", "low"] : ["normal"]) await measureStarts(model, memory);
 }
 
 /** All engines of one case, in turns. Gives the fastest run of ours. */
 async function measureCase(model, batch, threads) {
   print(`  batch ${batch}, ${threads} ${threads === 1 ? "thread" : "threads"}${" ".repeat(18)}min ms  median ms  times as fast   peak MB`);
   const engines = [];
-  for (const engine of ["dot2model", ...(memoryBound.has(model.name) ? ["dot2model-float16", "dot2model-int8"] : []), ...available.map((peer) => peer.engine)]) {
+  for (const engine of ["dot2model", ...(large.has(model.name) ? ["dot2model-low"] : []), ...(memoryBound.has(model.name) ? ["dot2model-float16", "dot2model-int8"] : []), ...available.map((peer) => peer.engine)]) {
     if (threads > 1 && oneThread.has(engine)) continue;
     const started = await start({ engine, ...model, batch, threads });
     if (started.failure === undefined) engines.push({ engine, ...started, times: [] });
@@ -80,16 +83,16 @@ function compareOurs(ours) {
 }
 
 /** From `create` to the first result, each in a fresh process, the weights in the system's cache. */
-async function measureStarts(model) {
+async function measureStarts(model, memory) {
   const starts = [];
   for (let count = 0; count < freshProcesses; count++) {
-    const { child, failure, loadMs, peakMemory } = await start({ engine: "dot2model", ...model, batch: 1, threads: 2 });
+    const { child, failure, loadMs, peakMemory } = await start({ engine: "dot2model", ...model, batch: 1, threads: 2, memory });
     if (failure !== undefined) return;
     child.kill();
     starts.push({ loadMs, peakMemory });
   }
   const loads = starts.map(({ loadMs }) => loadMs);
-  print(`  from create to the first result, 2 threads: median ${median(loads).toFixed(0)} ms, fastest ${fastest(loads).toFixed(0)} ms of ${freshProcesses} fresh processes; peak ${(median(starts.map(({ peakMemory }) => peakMemory)) / 1e6).toFixed(0)} MB`);
+  print(`  from create to the first result, 2 threads${memory === "low" ? ", memory low" : ""}: median ${median(loads).toFixed(0)} ms, fastest ${fastest(loads).toFixed(0)} ms of ${freshProcesses} fresh processes; peak ${(median(starts.map(({ peakMemory }) => peakMemory)) / 1e6).toFixed(0)} MB`);
 }
 
 function start(settings) {

@@ -169,6 +169,80 @@ ${indent(count(n).flatMap((index) => [`v128.store64_lane(to, f32x4.demote_f64x2_
     from += ${r * 16};
   }
 }
+${isOfPanels(variant) ? groupsOf(matrix).map((group) => panelText(name, matrix, group)).join("") : ""}`;
+}
+
+/** Whether the kernels can transform its weights in each run; those of phases they cannot. */
+function isOfPanels({ r }) {
+  return r === 3;
+}
+
+/** Rows of frequencies that are made at once. */
+function groupsOf({ n, points }) {
+  const { pairs, singles } = pairsOf(points);
+  return [...singles, n - 1, ...pairs].sort((a, b) => a - b).map((first) => (pairs.includes(first) ? [first, first + 1] : [first]));
+}
+
+function panelText(name, matrix, group) {
+  const { m, n, r, G } = matrix;
+  const columns = count(r).flatMap((j) => {
+    const named = (row) => row.map((coefficient, i) => [coefficient, `v128.load(from, ${(i * r + j) * 32})`]);
+    return rowLines(group.map((index) => G[index]), group.map((index) => `t${index}_${j}`), named);
+  });
+  const rows = group.flatMap((index) => {
+    const named = (row) => row.map((coefficient, j) => [coefficient, `t${index}_${j}`]);
+    return groupsOf(matrix).flatMap((each) => rowLines(each.map((other) => G[other]), each.map((other) => `o${index}_${other}`), named));
+  });
+  const stores = group.flatMap((index) => count(n).flatMap((other) => [`v128.store(frequency, o${index}_${other});`, "frequency += step;"]));
+  return `
+/**
+ * F(${m} x ${m}, ${r} x ${r}): \`count\` times eight filters side by side, [tap][8], become as many times ${group.length * n} frequencies, from row ${group[0]} on, one of all for
+ * each \`step\` bytes.
+ */
+function panel${name}row${group[0]}(from: usize, count: i32, to: usize, step: usize): i32 {
+  const end = from + <usize>count * ${r * r * 32};
+  while (from < end) {
+    let frequency = to;
+${indent([...columns, ...rows, ...stores], 2)}
+    from += to & 16 ? ${r * r * 32 - 16} : 16;
+    to += 16;
+  }
+  return ${group.length};
+}
+`;
+}
+
+/** A sum in float32, in multiply-adds where the kernels' variant has them. */
+function fusedSum(terms) {
+  const present = terms.filter(([coefficient]) => !isNear(coefficient, 0));
+  return present.reduce((text, [coefficient, name]) => {
+    if (text === "") return isNear(coefficient, 1) ? name : `f32x4.mul(f32x4.splat(${coefficient}), ${name})`;
+    return isNear(coefficient, 1) ? `f32x4.add(${text}, ${name})` : `multiplyAdd(f32x4.splat(${coefficient}), ${name}, ${text})`;
+  }, "");
+}
+
+/** One row of G, or those of +p and -p, which give u + v and u - v where no other point is without its opposite. */
+function rowLines([row, negative], [name, other], named) {
+  const isMirrored = negative?.every((coefficient, power) => isNear(coefficient, power % 2 === 0 ? row[power] : -row[power]));
+  const line = (each, to) => `const ${to} = ${fusedSum(named(each))};`;
+  if (!isMirrored) return negative === undefined ? [line(row, name)] : [line(row, name), line(negative, other)];
+  const half = (odd) => fusedSum(named(row.map((coefficient, power) => (power % 2 === odd ? coefficient : 0))));
+  return [`const u${name} = ${half(0)}, v${name} = ${half(1)};`, `const ${name} = f32x4.add(u${name}, v${name}), ${other} = f32x4.sub(u${name}, v${name});`];
+}
+
+/** Gives how many rows of frequencies it has made from \`row\` on. */
+function panelChoice() {
+  const cases = Object.entries(variants).flatMap(([name, variant], index) => (isOfPanels(variant) ? groupsOf(matrices(variant)).map(([first]) => (
+    `case ${index * 8 + first}: return panel${name}row${first}(from, count, to, step);`
+  )) : []));
+  return `
+/** The rows of frequencies from \`row\` on that are made at once; gives how many. */
+export function panelTransform(variant: i32, row: i32, from: usize, count: i32, to: usize, step: usize): i32 {
+  switch (8 * variant + row) {
+${indent(cases, 2)}
+    default: return unreachable();
+  }
+}
 `;
 }
 
@@ -188,5 +262,6 @@ export function winogradSource() {
  * The transforms of Winograd convolution, chosen by the variant's number: ${Object.keys(variants).map((name, index) => `${index} ${name}`).join(", ")}. Each works on vectors of four
  * channels, first on columns, into scratch, and then on rows.
  */
-${choice("inputTransform", "x: usize, row: usize, column: usize, to: usize, step: usize, scratch: usize", "x, row, column, to, step, scratch")}${choice("outputTransform", "from: usize, step: usize, to: usize, scratch: usize", "from, step, to, scratch")}${choice("filterTransform", "from: usize, to: usize, step: usize, scratch: usize", "from, to, step, scratch")}${Object.entries(variants).map(([name, variant]) => variantText(name, variant)).join("")}`;
+import { multiplyAdd } from "./multiply-add";
+${choice("inputTransform", "x: usize, row: usize, column: usize, to: usize, step: usize, scratch: usize", "x, row, column, to, step, scratch")}${choice("outputTransform", "from: usize, step: usize, to: usize, scratch: usize", "from, step, to, scratch")}${choice("filterTransform", "from: usize, to: usize, step: usize, scratch: usize", "from, to, step, scratch")}${panelChoice()}${Object.entries(variants).map(([name, variant]) => variantText(name, variant)).join("")}`;
 }

@@ -4,10 +4,10 @@ import { pathToFileURL } from "node:url";
 import { wasm } from "dot2model/runtime";
 
 /** `backend` is what executes the model, by default the fast one. */
-export async function prepare({ module, weights, batch, threads, backend = wasm(), precision = "float32" }, inputOf) {
+export async function prepare({ module, weights, batch, threads, backend = wasm(), precision = "float32", memory = "normal" }, inputOf) {
   const [create] = Object.values(await import(pathToFileURL(module).href));
   return async () => {
-    const model = await createFromFile(create, weights, precision, { backend, threads });
+    const model = await createFromFile(create, weights, precision, { backend, threads, memory });
     const inputs = Object.fromEntries(model.inputs.map(({ name, shape }) => {
       const sizes = shape.map((size) => (typeof size === "string" ? batch : size));
       return [name, { shape: sizes, data: inputOf(sizes) }];

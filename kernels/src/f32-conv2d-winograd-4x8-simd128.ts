@@ -11,7 +11,7 @@
  * `winogradInputs` transforms all tiles, and `winogradPanels` takes panels of output channels, so that large weights are read once.
  */
 import { BLOCK_BYTES, PANEL_BYTES, ROW_BYTES, ROW_VECTORS, multiplyThree, multiplyTile, tileBytes } from "./f32-multiply-4x8-simd128";
-import { inputTransform, outputTransform } from "./f32-winograd-transforms-simd128";
+import { inputTransform, outputTransform, panelTransform } from "./f32-winograd-transforms-simd128";
 import { shareBegin } from "./share";
 
 @unmanaged
@@ -31,6 +31,7 @@ export class Winograd {
   residualRow: usize;
   residualPlane: usize;
   residualImage: usize;
+  /** Transformed, [frequency][panel][K][8]; or, where they are transformed anew in each run, [panel][K][tap][8]. */
   weight: usize;
   bias: usize;
   /** Each thread's own: room for a transform, and for inputs and products where they are not shared. */
@@ -39,7 +40,10 @@ export class Winograd {
   /** Where all threads share them. */
   inputs: usize;
   products: usize;
+  /** Each thread's own: two rows of frequencies of a panel of transformed weights, [frequency][K][8]. 0 where all are transformed beforehand. */
+  panel: usize;
   /** Bytes from a frequency to the next. */
+  panelBytes: usize;
   inputBytes: usize;
   productBytes: usize;
   /** Of the transforms. */
@@ -87,7 +91,7 @@ export function winogradTiles(step: Winograd, thread: i32, threads: i32): void {
   for (let block = 0; block < blocks; block++) {
     const first = begin + shareBegin(tiles, block, blocks), count = begin + shareBegin(tiles, block + 1, blocks) - first;
     transformInputs(step, first, count, 0, planeCount(step), inputs, scratch);
-    multiplyFrequencies(step, count, 0, step.panels, inputs, products);
+    multiplyPanels(step, count, 0, step.panels, inputs, products);
     transformOutputs(step, first, count, 0, step.panels, products, scratch);
   }
 }
@@ -103,8 +107,25 @@ export function winogradInputs(step: Winograd, thread: i32, threads: i32): void 
 export function winogradPanels(step: Winograd, thread: i32, threads: i32): void {
   const tiles = tileCount(step);
   const begin = shareBegin(step.panels, thread, threads), end = shareBegin(step.panels, thread + 1, threads);
-  multiplyFrequencies(step, tiles, begin, end, step.inputs, step.products);
-  transformOutputs(step, 0, tiles, begin, end, step.products, step.scratch + <usize>thread * step.scratchBytes);
+  const scratch = step.scratch + <usize>thread * step.scratchBytes;
+  if (step.panel) {
+    const own = step.panel + <usize>(thread * 2 * step.n) * step.panelBytes;
+    for (let panel = begin; panel < end; panel++) multiplyStored(step, tiles, panel, own);
+  } else {
+    multiplyPanels(step, tiles, begin, end, step.inputs, step.products);
+  }
+  transformOutputs(step, 0, tiles, begin, end, step.products, scratch);
+}
+
+/** With a panel's weights as they are stored: some rows of frequencies are transformed and multiplied before the next ones, in a core's own cache. */
+function multiplyStored(step: Winograd, tiles: i32, panel: i32, own: usize): void {
+  const n = step.n, r = n - step.m + 1, terms = 4 * planeCount(step);
+  const from = step.weight + <usize>(panel * terms * r * r) * PANEL_BYTES;
+  for (let row = 0; row < n;) {
+    const rows = panelTransform(step.variant, row, from, terms, own, step.panelBytes);
+    multiplyFrequencies(step, tiles, row * n, rows * n, panel, panel + 1, step.inputs, step.products, own, step.panelBytes);
+    row += rows;
+  }
 }
 
 /** Four planes of a tile after one another, so that whole cache lines of the inputs are written. */
@@ -138,11 +159,20 @@ function tilePixel(step: Winograd, tile: i32, tensor: usize, imageBytes: usize, 
   return tensor + <usize>image * imageBytes + <usize>(row * step.m) * rowBytes + <usize>(column * step.m) * columnBytes;
 }
 
-function multiplyFrequencies(step: Winograd, tiles: i32, panelBegin: i32, panelEnd: i32, inputs: usize, products: usize): void {
+/** With weights that were transformed beforehand. */
+function multiplyPanels(step: Winograd, tiles: i32, panelBegin: i32, panelEnd: i32, inputs: usize, products: usize): void {
+  const panelBytes = <usize>(4 * planeCount(step)) * PANEL_BYTES;
+  multiplyFrequencies(step, tiles, 0, step.n * step.n, panelBegin, panelEnd, inputs, products, step.weight + <usize>panelBegin * panelBytes, <usize>step.panels * panelBytes);
+}
+
+/** `weights` are the first panel's of the first frequency; the next frequency's follow after so many bytes. */
+function multiplyFrequencies(step: Winograd, tiles: i32, first: i32, count: i32, panelBegin: i32, panelEnd: i32, inputs: usize, products: usize, weights: usize, weightBytes: usize): void {
   const terms = 4 * planeCount(step), bytes = tileBytes(terms), panelBytes = <usize>terms * PANEL_BYTES;
   const triples = threes(tiles), fours = (tiles - 3 * triples + 3) >> 2, tilesBytes = productTiles(step);
-  for (let frequency = 0; frequency < step.n * step.n; frequency++) {
-    let weight = step.weight + <usize>(frequency * step.panels + panelBegin) * panelBytes;
+  inputs += <usize>first * step.inputBytes;
+  products += <usize>first * step.productBytes;
+  for (let frequency = 0; frequency < count; frequency++) {
+    let weight = weights;
     for (let panel = panelBegin; panel < panelEnd; panel++) {
       let a = inputs, c = products + <usize>panel * tilesBytes;
       for (let block = 0; block < fours; block++) {
@@ -159,6 +189,7 @@ function multiplyFrequencies(step: Winograd, tiles: i32, panelBegin: i32, panelE
     }
     inputs += step.inputBytes;
     products += step.productBytes;
+    weights += weightBytes;
   }
 }
 

@@ -12,13 +12,14 @@ import { refuseOpenSizes } from "./emit-files.ts";
 import { exitCodes, type ExitCode } from "./exit-code.ts";
 import { hasColor, type Host } from "./host.ts";
 import { importProgram } from "./import-program.ts";
+import { memoryOption, type MemoryOption } from "./memory.ts";
 import { precisionOption, type PrecisionOption } from "./precision.ts";
 import { Progress } from "./progress.ts";
 import { completeInputs } from "./run-inputs.ts";
 import { addSharedOptions, type SharedOptions, wholeNumber } from "./shared-options.ts";
 import { requireMemory } from "./weight-file.ts";
 
-interface BenchOptions extends SharedOptions, PrecisionOption {
+interface BenchOptions extends SharedOptions, PrecisionOption, MemoryOption {
   readonly batch?: number;
   readonly threads: number | "auto";
   readonly runs: number;
@@ -48,6 +49,7 @@ export function addBenchCommand(program: Command, host: Host, end: (code: ExitCo
     .addOption(new Option("--runs <N>", "how many runs are measured").argParser(wholeNumber(1)).default(20))
     .option("--weights <FILE>", "a safetensors file with the weights; drawn where left out")
     .addOption(precisionOption())
+    .addOption(memoryOption())
     .option("--json", "print the figures as JSON");
   addSharedOptions(command, host).addHelpText("after", examples).action(async (inputs: readonly string[], options: BenchOptions) => {
     const result = await bench(await compileOne(inputs, options, host), options, host);

@@ -16,6 +16,7 @@ import { hasColor, type Host } from "./host.ts";
 import { type CreateModel, importProgram } from "./import-program.ts";
 import { namedFiles } from "./named-files.ts";
 import { npyHeader, type NpyArray } from "./npy.ts";
+import { memoryOption, type MemoryOption } from "./memory.ts";
 import { outputError, precisionOption, type PrecisionOption } from "./precision.ts";
 import { Progress } from "./progress.ts";
 import { completeInputs, namesOf, readGivenInputs, readOptionalInputs, type RunInput, sizesOf, usualLength } from "./run-inputs.ts";
@@ -23,7 +24,7 @@ import { runJson, runText, type RunResult } from "./run-report.ts";
 import { addSharedOptions, collect, collectSizes, wholeNumber, type SharedOptions } from "./shared-options.ts";
 import { requireMemory } from "./weight-file.ts";
 
-interface RunOptions extends SharedOptions, PrecisionOption {
+interface RunOptions extends SharedOptions, PrecisionOption, MemoryOption {
   readonly input: readonly string[];
   readonly output: readonly string[];
   readonly saveInput: readonly string[];
@@ -55,6 +56,7 @@ export function addRunCommand(program: Command, host: Host, end: (code: ExitCode
     .addOption(repeated("--output <[NAME=]FILE.npy>", "write an output instead of printing it; may be repeated"))
     .option("--weights <FILE>", "a safetensors file with the weights; drawn from the seed where left out")
     .addOption(precisionOption())
+    .addOption(memoryOption())
     .option("--save-weights <FILE>", "write the weights as safetensors, under PyTorch's names")
     .addOption(repeated("--save-input <[NAME=]FILE.npy>", "write what an input was given; may be repeated"))
     .addOption(new Option("--seed <N>", "of weights and inputs that are drawn").argParser(wholeNumber(Number.MIN_SAFE_INTEGER)).default(0))

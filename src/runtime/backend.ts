@@ -22,6 +22,11 @@ export const precisions = ["float32", "float16", "int8"] as const;
 
 export type Precision = typeof precisions[number];
 
+/** What a backend is to spare where it has a choice: time, or memory, for which `low` stands. */
+export const memoryUses = ["normal", "low"] as const;
+
+export type MemoryUse = typeof memoryUses[number];
+
 export interface PlanRequest {
   readonly graph: Graph;
   /** The numeric type of every value, by its index. */
@@ -40,6 +45,7 @@ export interface PlanRequest {
   readonly training?: boolean | undefined;
   /** A backend that cannot store weights so computes with float32. */
   readonly precision?: Precision | undefined;
+  readonly memory?: MemoryUse | undefined;
   /** The parameters come when the plan is made: they are read by the first run at the earliest. */
   readonly weightsFollow?: boolean | undefined;
 }

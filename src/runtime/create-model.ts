@@ -15,13 +15,13 @@ export async function createModel<Dims extends object, In extends string, Out ex
 ): Promise<Model<In, Out, Noise, State>> {
   checkFormat(definition);
   const dims = readDimensions(definition, options);
-  const { seed = 0, backend = wasm(), threads, algorithms, signal } = options;
+  const { seed = 0, backend = wasm(), threads, algorithms, memory, signal } = options;
   const { source, precision } = readWeightOption(definition.name, options.weights);
   signal?.throwIfAborted();
   const graph = describe(definition, dims);
   const tensors = new Map<string, Float32Array>();
   const makePlan = (types: readonly TensorType<number>[], training: boolean, weightsFollow = false) => (
-    backend.plan({ graph, types, parameters: tensors, version: (name) => parameterVersion(state, name), threads, algorithms, training, precision, weightsFollow })
+    backend.plan({ graph, types, parameters: tensors, version: (name) => parameterVersion(state, name), threads, algorithms, training, precision, memory, weightsFollow })
   );
   const home = backend.keepsWeights ? await planForWeights(graph, (types) => makePlan(types, false, true)) : undefined;
   const state = allocateState(graph, precision, tensors, home?.plan.kept);

@@ -1,5 +1,5 @@
 /** What `create…` takes: the model's dimensions, which every model names itself, and the options that all share. */
-import { type Algorithms, type Backend, type Precision, precisions, type Threads } from "./backend.ts";
+import { type Algorithms, type Backend, type MemoryUse, memoryUses, type Precision, precisions, type Threads } from "./backend.ts";
 import type { WeightSource } from "./weights/byte-source.ts";
 import type { ModelDefinition } from "./describe.ts";
 import { ModelError } from "./model-error.ts";
@@ -19,6 +19,8 @@ export interface CreateOptions {
   readonly threads?: Threads | undefined;
   /** Which algorithms a backend is to take that has a choice; `explain` shows what it took. */
   readonly algorithms?: Algorithms | undefined;
+  /** `low` keeps large weights once, as they are stored, and works some forms of them out anew in each run, which takes longer. */
+  readonly memory?: MemoryUse | undefined;
   /** Ends the creation, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -30,7 +32,7 @@ export interface StoredWeights {
   readonly source?: WeightSource | undefined;
 }
 
-const OPTION_NAMES: readonly string[] = ["seed", "weights", "backend", "threads", "algorithms", "signal"] satisfies (keyof CreateOptions)[];
+const OPTION_NAMES: readonly string[] = ["seed", "weights", "backend", "threads", "algorithms", "memory", "signal"] satisfies (keyof CreateOptions)[];
 
 /** The dimensions alone, in an object without a prototype; a ModelError names everything that is wrong with them. */
 export function readDimensions<Dims extends object>({ name, dims: names = [] }: ModelDefinition<Dims>, options: Dims & CreateOptions): Dims {
@@ -45,6 +47,7 @@ export function readDimensions<Dims extends object>({ name, dims: names = [] }: 
     ...Object.keys(given).filter((key) => !known.includes(key)).map((key) => unknownName("option", key, known)),
     ...(Number.isSafeInteger(given["seed"] ?? 0) ? [] : ["seed must be a safe integer"]),
     ...(areThreads(given["threads"] ?? "auto") ? [] : ['threads must be "auto" or a whole number of at least 1']),
+    ...(memoryUses.includes((given["memory"] ?? "normal") as MemoryUse) ? [] : ['memory must be "low" or "normal"']),
   ];
   if (problems.length > 0) throw new ModelError(`${name}: ${problems.join("; ")}.`);
   return dims as Dims;

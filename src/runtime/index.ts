@@ -19,6 +19,6 @@ export { fillIntegers, fillNormal, fillUniform, randomStream, type RandomStream 
 
 export { reference } from "./reference/backend.ts";
 export { wasm, type WasmOptions } from "./wasm/backend.ts";
-export type { Algorithms, Backend, Plan, PlanRequest, PlanStep, StateUpdate, TensorData, Threads } from "./backend.ts";
+export type { Algorithms, Backend, MemoryUse, Plan, PlanRequest, PlanStep, StateUpdate, TensorData, Threads } from "./backend.ts";
 export type { Dimension, Graph, GraphInput, GraphNode, GraphOutput, GraphParameter, ScanBody, ScanState, Value } from "./graph.ts";
 export type { ElementType } from "../ops/operation.ts";

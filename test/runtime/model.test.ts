@@ -15,10 +15,10 @@ describe("creating", () => {
       describe: (net: Net, { NClass }: { NClass: number; NHidden: number; NLayers: number }) => ({ y: input(net, "x", float32(NClass)) }),
     });
     const create = (options: unknown) => failure(createModel(definition, options as never));
-    expect(await create({ NHidden: -2.5, NLayers: "3", nclass: 4, sed: 1, seed: 0.5, threads: 0 })).toBe(
+    expect(await create({ NHidden: -2.5, NLayers: "3", nclass: 4, sed: 1, seed: 0.5, threads: 0, memory: 1 })).toBe(
       'Wide: the dimension NClass is missing; the dimension NHidden is -2.5; it must be a number of at least 0; the dimension NLayers is string; it must be a number of at least 0; ' +
       'there is no option "nclass", the nearest is "NClass"; there is no option "sed", the nearest is "seed"; seed must be a safe integer; ' +
-      'threads must be "auto" or a whole number of at least 1.');
+      'threads must be "auto" or a whole number of at least 1; memory must be "low" or "normal".');
     expect(await create({ NClass: -1, NHidden: Infinity, NLayers: NaN })).toMatch(/NClass is -1.*NHidden is Infinity.*NLayers is NaN/);
     expect(await create({ NClass: 2.5, NHidden: 0, NLayers: 0 })).toBe("Wide, x: the shape (2.5) must hold sizes of at least 1, names, or -1.");
     expect(await create(undefined)).toBe("Wide takes an object of options with NClass, NHidden, NLayers.");

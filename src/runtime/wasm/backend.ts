@@ -44,7 +44,7 @@ async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Pla
 /** Runs that are brief are not worth threads, nor turns for others in their midst. */
 async function planKernels(request: PlanRequest, variant: KernelVariant, isBrief: boolean): Promise<Plan> {
   const { threads: wanted, notes: threadNotes } = threadCount(request, isBrief);
-  const list = lower(request, { threads: wanted, algorithms: request.algorithms ?? {}, precision: request.precision });
+  const list = lower(request, { threads: wanted, algorithms: request.algorithms ?? {}, precision: request.precision, memory: request.memory });
   const layout = layOut(list);
   const unshared = wanted > 1 ? whyUnshared() : undefined;
   const { memory, release } = leaseMemory(layout.pages, wanted > 1 && unshared === undefined, purposeOf(request, layout));

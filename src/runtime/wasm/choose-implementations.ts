@@ -26,7 +26,7 @@ export function chooseImplementations(graph: PlanGraph, types: readonly TensorTy
       continue;
     }
     const ways = lowerings.get(node.operation.name)?.({
-      node, isStepped, threads: options.threads, precision: options.precision,
+      node, isStepped, threads: options.threads, precision: options.precision, memory: options.memory,
       operands: operands.map((value) => types[value]!),
       blocked: operands.map((value) => blocked.has(value)),
       output: types[node.value]!,

@@ -4,7 +4,7 @@
  * no kernel here is an error that lists every such node. Chooses no addresses.
  */
 import type { TensorType } from "../../ops/operation.ts";
-import type { Algorithms, PlanRequest, Precision } from "../backend.ts";
+import type { Algorithms, MemoryUse, PlanRequest, Precision } from "../backend.ts";
 import { chooseImplementations, type Choice } from "./choose-implementations.ts";
 import { asPlain, blockedTensor, type Border, channelsOf, largestBorder, noBorder, type PlacedTensor, plainTensor } from "./placed-tensor.ts";
 import { beginScan, endScan } from "./lower-scan.ts";
@@ -18,6 +18,7 @@ export interface LowerOptions {
   readonly threads: number;
   readonly algorithms?: Algorithms;
   readonly precision?: Precision | undefined;
+  readonly memory?: MemoryUse | undefined;
 }
 
 export function lower({ graph, types, parameters }: PlanRequest, options: LowerOptions): StepList {

@@ -2,7 +2,7 @@
  * How an operation is computed here: what each file of lower/ gives. A lowering says in which ways a node can be computed,
  * the best one first; the way that is taken then writes its steps. Knows no addresses, and no other nodes.
  */
-import type { Precision } from "../backend.ts";
+import type { MemoryUse, Precision } from "../backend.ts";
 import type { TensorType } from "../../ops/operation.ts";
 import type { PlanNode } from "./plan-graph.ts";
 import type { AddressOf, Border, PlacedTensor } from "./placed-tensor.ts";
@@ -21,6 +21,7 @@ export interface NodeToLower {
   readonly isStepped: boolean;
   /** How the weights of linear layers are to be stored. */
   readonly precision?: Precision | undefined;
+  readonly memory?: MemoryUse | undefined;
   /** A parameter of the node's (or of a node joined with it), by PyTorch's own name; undefined where it has none. */
   readonly parameter: (name: string, of?: PlanNode["norm"]) => Parameter | undefined;
 }

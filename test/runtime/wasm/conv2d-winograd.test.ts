@@ -72,3 +72,26 @@ describe.each(cases)("conv2d, %s, %s", (name, variant) => {
     expect(found.slice(found.length / 2).some(Number.isFinite)).toBe(true);
   });
 });
+
+/** Weights beyond 4 MiB when they are transformed, of channels that fill no panel. */
+describe.each(supportedVariants)("conv2d by Winograd's way, weights transformed in each run, %s", (variant) => {
+  const large: Conv2dCase = {
+    batch: 2, groups: 1, inChannels: 261, outChannels: 259, height: 7, width: 5, kernel: [3, 3], stride: [1, 1], padding: [1, 1], dilation: [1, 1], bias: true, relu: false,
+  };
+
+  test.each(["winograd F2", "winograd F4", "winograd F5", "winograd F6"] as const)("%s is within its bound for any number of threads", async (name) => {
+    const request = conv2dRequest(large);
+    const { y, bound } = conv2dInFloat64(large, request);
+    const [one, three] = [await runPoisoned({ ...request, memory: "low" }, 1, variant, { conv1: name }), await runPoisoned({ ...request, memory: "low" }, 3, variant, { conv1: name })];
+    expect(Math.max(...one.y.map((value, index) => Math.abs(value - y[index]!)))).toBeLessThanOrEqual(errorFactors[name] * Math.max(...bound));
+    expect(bits(three.y)).toEqual(bits(one.y));
+    expect(one.strayWrites || three.strayWrites).toBe(false);
+  });
+
+  test("takes them so where there are tiles enough, and only then", async () => {
+    const [many, few] = [conv2dRequest({ ...large, batch: 1, height: 15, width: 15 }), conv2dRequest({ ...large, batch: 1 })];
+    const run = async (request: typeof many, memory: "low" | "normal") => bits((await runPoisoned({ ...request, memory }, 2, variant, { conv1: "winograd F4" })).y);
+    expect(await run(many, "normal")).toEqual(await run(many, "low"));
+    expect(await run(few, "normal")).not.toEqual(await run(few, "low"));
+  });
+});

@@ -8,7 +8,7 @@ import { type PackedRegion, panelRows } from "../region.ts";
 import { stepKind } from "../step.ts";
 import type { WinogradShape } from "./conv2d-cost.ts";
 import type { Conv2dSizes } from "./conv2d-sizes.ts";
-import { type LayerParameters, layerParameters } from "./packed-weights.ts";
+import { type LayerParameters, layerParameters, packedPanels } from "./packed-weights.ts";
 import { tileBytes, tileRows } from "./tiles.ts";
 
 /** F(m x m, r x r) by the numbers of kernels/winograd.mjs. */
@@ -24,9 +24,14 @@ export const winogradVariants = {
 export type WinogradName = keyof typeof winogradVariants;
 
 const transformBytes = 2048;
-/** Weights that are read again for each block of tiles; larger ones are read once. */
+/** Transformed weights that are read again for each block of tiles; larger ones are read once. */
 const mostWeightBytes = 4 * 1024 * 1024;
 const mostBlockTiles = 28;
+/**
+ * With so many tiles, large weights are transformed in each run, a panel at a time, and not kept so: that takes about as long as to read four times the bytes
+ * from memory. With fewer it takes longer than the products.
+ */
+const leastTilesOfStored = 16;
 /** Fewer than so many tiles are shared among threads by panels of output channels. */
 const leastTilesOfThread = 16;
 
@@ -46,7 +51,9 @@ export function conv2dWinograd(node: NodeToLower, sizes: Conv2dSizes, algorithm:
   const tiles = images * rows * columns;
   const weightBytes = n * n * panels * terms * panelRows * 4;
   const isOnce = weightBytes > mostWeightBytes;
-  const isShared = node.threads > 1 && (isOnce || tiles < leastTilesOfThread * node.threads);
+  const keepsStored = isOnce && stride === 1 && (tiles >= leastTilesOfStored || node.memory === "low");
+  if (isOnce && !keepsStored && node.memory === "low") return undefined;
+  const isShared = keepsStored || node.threads > 1 && (isOnce || tiles < leastTilesOfThread * node.threads);
   const blockTiles = isOnce || isShared ? tiles : Math.min(tiles, mostBlockTiles);
   const filled = Math.ceil(blockTiles / tileRows) * tileRows;
   // Where three tiles are taken at once there may be a product more than by fours alone.
@@ -57,13 +64,17 @@ export function conv2dWinograd(node: NodeToLower, sizes: Conv2dSizes, algorithm:
   const scratch = { byteLength: node.threads * scratchBytes };
   const [inputs, products] = [{ byteLength: n * n * inputBytes }, { byteLength: n * n * productBytes }];
   const parameters = layerParameters(node, { groups: 1, rows: outChannels });
-  const weight = packedWinograd(parameters, sizes, weightBytes, { number, n, r, stride, byChannel });
+  const weight = keepsStored
+    ? packedPanels(parameters, { groups: 1, rows: outChannels, channels: sizes.inChannels * r * r, packedChannels: terms * r * r, taps: 1 })
+    : packedWinograd(parameters, sizes, weightBytes, { number, n, r, stride, byChannel });
+  const panelBytes = oddLines(terms * panelRows * 4);
+  const panel = { byteLength: node.threads * 2 * n * panelBytes };
   const squares = byChannel ? blockedTensor([images, inPlanes * 4, rows * m + r - 1, columns * m + r - 1], noBorder) : undefined;
   const words = (at: AddressOf, [x, residual]: readonly PlacedTensor[], y: PlacedTensor) => {
     return [
       ...tensorWords(at, squares ?? withPadding(x!, sizes)), ...tensorWords(at, y),
       ...residual === undefined ? [0, 0, 0, 0] : tensorWords(at, residual), at(weight), at(parameters.bias), at(scratch), scratchBytes,
-      ...isShared ? [at(inputs), at(products)] : [0, 0], inputBytes, productBytes, number, m, n, planeStride,
+      ...isShared ? [at(inputs), at(products)] : [0, 0], ...keepsStored ? [at(panel), panelBytes] : [0, 0], inputBytes, productBytes, number, m, n, planeStride,
       images, inPlanes, Math.ceil(outChannels / 4), panels, outHeight, outWidth, rows, columns, blockTiles, node.node.relu ? 1 : 0,
     ];
   };
