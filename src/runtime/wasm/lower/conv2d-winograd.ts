@@ -26,14 +26,14 @@ export type WinogradName = keyof typeof winogradVariants;
 const transformBytes = 2048;
 /** Transformed weights that are read again for each block of tiles; larger ones are read once. */
 const mostWeightBytes = 4 * 1024 * 1024;
-const mostBlockTiles = 28;
+const mostBlockTiles = 16;
 /**
  * With so many tiles, large weights are transformed in each run, a panel at a time, and not kept so: that takes about as long as to read four times the bytes
  * from memory. With fewer it takes longer than the products.
  */
 const leastTilesOfStored = 16;
 /** Fewer than so many tiles are shared among threads by panels of output channels. */
-const leastTilesOfThread = 16;
+const leastTilesOfThread = 8;
 
 export function conv2dWinograd(node: NodeToLower, sizes: Conv2dSizes, algorithm: WinogradName): Implementation | undefined {
   const { number, m, r, stride } = winogradVariants[algorithm];
