@@ -1,10 +1,10 @@
 /**
- * y[r, o] = act(sum over k of x[r, k] * w[o, k] + bias[o] + residual[r, o]) with w and x as
- * rounded-rows-8-simd128.ts makes them: w in 8 or 16 bits, with a scale for each of their rows. x, y and residual are plain. Products are
+ * y[r, o] = act(sum over k of x[r, k] * w[o, k] + bias[o] + residual[r, o]) with w and x as rounded-rows-8-simd128.ts makes them, w in 8
+ * or 16 bits, with a scale for each of their rows. x, y and residual are plain. Products are
  *   int8:    of whole numbers; sums are exact in blocks of 2048 terms, and added up in float32
  *   float16: of float32. The bits of a half become those of a float32 that is 2^112 times too small, which the rows of x make up for.
- * Lane l sums the terms with k mod 4 = l (float16), then the lanes are added. A unit of work is four output features, for all rows while
- * their weights are near: four rows at once share a weight that was widened.
+ * The four lanes sum a quarter of the terms each, and are added then. A unit of work is four output features, for all rows while their weights are near:
+ * halves are widened once for all rows, and four rows at once share a weight of 8 bits.
  */
 import { loadLanes } from "./load-lanes";
 import { multiplyAdd } from "./multiply-add";

@@ -6,6 +6,7 @@
  * Nothing here allocates: every address comes from the plan.
  */
 import { conv2d, Conv2d } from "./f32-conv2d-direct-4x8-simd128";
+import { depthwise, Depthwise } from "./f32-conv2d-depthwise-4x4-simd128";
 import { conv2dGemm, conv2dPanels, conv2dPatches, Conv2dGemm } from "./f32-conv2d-gemm-4x8-simd128";
 import { winogradInputs, winogradPanels, winogradTiles, Winograd } from "./f32-conv2d-winograd-4x8-simd128";
 import { linearPanels, linearTiles, linearVector, Linear } from "./f32-linear-4x8-simd128";
@@ -114,6 +115,7 @@ function execute(step: usize, thread: i32, threads: i32): void {
     case 34: return packRounded(changetype<PackRounded>(step), thread, threads);
     case 35: return broadcastRow(changetype<Broadcast>(step), thread, threads);
     case 37: return phases(changetype<Phases>(step), thread, threads);
+    case 38: return depthwise(changetype<Depthwise>(step), thread, threads);
     default: unreachable();
   }
 }

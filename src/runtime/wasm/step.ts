@@ -10,7 +10,7 @@ export const stepKind = {
   pad2d: 1, conv2dDirect: 2, elementwise: 3, toBlocked: 4, toPlain: 5, zeroBorder: 6, copyRows: 7, packPanels: 8,
   conv2dGemm: 9, conv2dPatches: 10, conv2dPanels: 11, linearVector: 12, linearTiles: 13, linearPanels: 14, pool2d: 15, batchNorm: 16,
   winogradTiles: 17, winogradInputs: 18, winogradPanels: 19, packWinograd: 20,
-  map: 21, broadcast: 22, softmax: 23, sum: 24, layerNorm: 25, matmulTiles: 26, matmulPanels: 27, transpose: 28, upsample: 29, gather: 30, linearRows: 31, prepareRows: 32, linearRounded: 33, packRounded: 34, broadcastRow: 35, loop: 36, phases: 37,
+  map: 21, broadcast: 22, softmax: 23, sum: 24, layerNorm: 25, matmulTiles: 26, matmulPanels: 27, transpose: 28, upsample: 29, gather: 30, linearRows: 31, prepareRows: 32, linearRounded: 33, packRounded: 34, broadcastRow: 35, loop: 36, phases: 37, conv2dDepthwise: 38,
 } as const;
 
 export type StepKind = keyof typeof stepKind;

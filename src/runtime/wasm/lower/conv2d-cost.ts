@@ -10,6 +10,7 @@ const gatherPrice = 60;
 /** A vector that goes through a transform. */
 const transformPrice = 30;
 const directPrice = 1.25;
+const depthwisePrice = 1.6;
 /** A byte of weights that a core's own cache does not keep. */
 const bytePrice = 0.5;
 const keptBytes = 4 * 1024 * 1024;
@@ -22,6 +23,11 @@ export function directCost({ images, groups, inChannels, outChannels, outHeight,
   const terms = kernel[0] * kernel[1] * inChannels / groups;
   const rows = groups * roundUp(outChannels / groups, 8);
   return directPrice * images * roundUp(outHeight * outWidth, 4) * rows * terms + streaming(rows * terms * 4);
+}
+
+/** One group for each input channel: vectors of four channels, none of which is used twice; spread over more output channels they cost twice as much. */
+export function depthwiseCost({ images, inChannels, outChannels, outHeight, outWidth, kernel }: Conv2dSizes): number {
+  return depthwisePrice * (outChannels > inChannels ? 2 : 1) * images * outHeight * roundUp(outWidth, 4) * roundUp(outChannels, 4) * kernel[0] * kernel[1];
 }
 
 export function gemmCost({ images, groups, inChannels, outChannels, outHeight, outWidth, kernel }: Conv2dSizes): number {

@@ -2,7 +2,7 @@
 import type { Implementation, NodeToLower } from "../lowering.ts";
 import { type AddressOf, noBorder, type PlacedTensor, tensorWords } from "../placed-tensor.ts";
 import { panelRows } from "../region.ts";
-import { type Conv2dSizes, paddingBorder } from "./conv2d-sizes.ts";
+import { type Conv2dSizes, paddingBorder, windowWords } from "./conv2d-sizes.ts";
 import { layerParameters, packedPanels } from "./packed-weights.ts";
 import { productBytes, tileBytes, tileRows } from "./tiles.ts";
 
@@ -48,10 +48,4 @@ export function conv2dGemm(node: NodeToLower, sizes: Conv2dSizes): Implementatio
       step("conv2dPanels", (at) => words(at, operands, output));
     },
   };
-}
-
-/** A blocked tensor's words, from the first window's first pixel on. */
-function windowWords(at: AddressOf, x: PlacedTensor, { padding }: Conv2dSizes): readonly number[] {
-  const [first, ...pitches] = tensorWords(at, x);
-  return [first! - padding[0] * x.rowBytes - padding[1] * 16, ...pitches];
 }

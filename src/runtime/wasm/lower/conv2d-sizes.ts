@@ -1,7 +1,7 @@
 /** The sizes of one convolution. */
 import { extents, numberOf, pairOf } from "../../../ops/attributes.ts";
 import type { NodeToLower } from "../lowering.ts";
-import { type Border, imageSizes } from "../placed-tensor.ts";
+import { type AddressOf, type Border, imageSizes, type PlacedTensor, tensorWords } from "../placed-tensor.ts";
 
 type Pair = readonly [height: number, width: number];
 
@@ -35,4 +35,10 @@ export function conv2dSizes({ node: { attributes }, operands, output }: NodeToLo
 export function paddingBorder({ height, width, outHeight, outWidth, kernel, stride, padding, dilation }: Conv2dSizes): Border {
   const end = (out: number, axis: 0 | 1) => (out - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis] + 1 - padding[axis];
   return { top: padding[0], left: padding[1], bottom: Math.max(0, end(outHeight, 0) - height), right: Math.max(0, end(outWidth, 1) - width) };
+}
+
+/** A blocked tensor's words, from the first window's first pixel on. */
+export function windowWords(at: AddressOf, x: PlacedTensor, { padding }: Conv2dSizes): readonly number[] {
+  const [first, ...pitches] = tensorWords(at, x);
+  return [first! - padding[0] * x.rowBytes - padding[1] * 16, ...pitches];
 }

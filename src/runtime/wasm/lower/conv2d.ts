@@ -1,6 +1,7 @@
 /** conv2d: which algorithms can compute a convolution, the cheapest one first. The direct one can compute any. */
 import type { Implementation, Lowering } from "../lowering.ts";
-import { directCost, gemmCost, winogradCost } from "./conv2d-cost.ts";
+import { depthwiseCost, directCost, gemmCost, winogradCost } from "./conv2d-cost.ts";
+import { conv2dDepthwise } from "./conv2d-depthwise.ts";
 import { conv2dDirect } from "./conv2d-direct.ts";
 import { conv2dGemm } from "./conv2d-gemm.ts";
 import { conv2dSizes } from "./conv2d-sizes.ts";
@@ -12,6 +13,7 @@ export const conv2d: Lowering = (node) => {
   const sizes = conv2dSizes(node);
   const priced: readonly { readonly way: Implementation | undefined; readonly cost: number }[] = [
     { way: conv2dDirect(node, sizes), cost: directCost(sizes) },
+    { way: conv2dDepthwise(node, sizes), cost: depthwiseCost(sizes) },
     { way: conv2dGemm(node, sizes), cost: gemmCost(sizes) },
     ...winogradNames.map((name) => ({ way: conv2dWinograd(node, sizes, name), cost: winogradCost(sizes, winogradVariants[name]) })),
   ];
