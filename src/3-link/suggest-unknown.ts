@@ -80,7 +80,12 @@ function bareArguments({ bare }: UnknownLabel, diagram: Diagram, places: Places,
 function unknown(label: WordLabel | UnknownLabel, nearest: string | undefined, digraphs: readonly string[], details: Details = {}): Diagnostic {
   const text = shortText(label);
   const span = label.kind === "word" ? label.words[0]!.span : label.span;
-  return reportLink("unknown-layer", span, { text, nearest, kinds: layerNames, digraphs }, details);
+  return reportLink("unknown-layer", span, { text, nearest, kinds: layerNames, digraphs, isProse: isProse(label) }, details);
+}
+
+/** Three words or more, and no arguments: a sentence, such as `Downsample the features`. */
+function isProse({ text }: WordLabel | UnknownLabel): boolean {
+  return /^\p{L}[\p{L}\p{M}'’-]*(?: \p{L}[\p{L}\p{M}'’-]*){2,}[.!]?$/u.test(text.slice(0, 1000));
 }
 
 function shortText({ text }: WordLabel | UnknownLabel): string {

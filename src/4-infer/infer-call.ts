@@ -1,9 +1,10 @@
 /** A call of a block: binds its formals by arguments, by what arrives and by the caller's names; infers its inside. */
+import type { Related } from "../diagnostics/diagnostic.ts";
 import { reportExpression } from "../diagnostics/rules/expression.ts";
 import { reportInfer } from "../diagnostics/rules/infer.ts";
 import { atomDimension, namesIn, substitute, type Dimension, type NameAtom } from "../ir/dimension.ts";
 import type { Argument, FeatureMapLabel } from "../ir/label.ts";
-import type { LinkedNode, Meaning } from "../ir/linked.ts";
+import type { LinkedDiagram, LinkedNode, Meaning } from "../ir/linked.ts";
 import type { Call, SizeExpression } from "../ir/program.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { bindArguments } from "../3-link/formals.ts";
@@ -19,6 +20,13 @@ import { formatShape, type Tensor } from "./tensor.ts";
 import { madeOf } from "./way-of-size.ts";
 
 const mostBlocks = 20_000;
+
+/** Names that a block leaves open, in the report of a call. */
+const mostShown = 3;
+
+function leftOpenAt({ name, span }: LinkedDiagram["formals"][number]): Related {
+  return { span, message: { en: `\`${name}\` is open here`, zh: `\`${name}\` 在此未定` } };
+}
 
 export function inferCall({ builder, node, inputs }: NodeContext, { block, label, word }: Meaning & { kind: "block" }, inference: Inference): { readonly tensor: Tensor; readonly apply: Call } | undefined {
   const caller = builder.scope;
@@ -66,7 +74,7 @@ export function inferCall({ builder, node, inputs }: NodeContext, { block, label
   inference.step = around;
   if (block.cell !== undefined) checkStates(block.cell, tensors, scope);
   const isMisfit = block.isPartial || unused.length > 0 || block.inputs.some((input) => !tensors.has(input));
-  leaveOpen(scope, caller, inference, isMisfit ? undefined : (names) => caller.tell(reportInfer("unbound-formal", word.span, { block: name, names })));
+  leaveOpen(scope, caller, inference, isMisfit ? undefined : (names) => caller.tell(reportInfer("unbound-formal", word.span, { block: name, names }, { related: block.formals.filter((formal) => names.includes(formal.name)).slice(0, mostShown).map(leftOpenAt) })));
   const output = tensors.get(block.outputs[0]!);
   if (output === undefined || (steps !== undefined && block.inputs.some((input) => !tensors.has(input)))) return undefined;
   const made = inside.build(block.inputs.map((input) => input.node.id), outputsOf(block, steps !== undefined).map((each) => ({ name: each.node.id, value: tensors.get(each)?.value ?? "" })));

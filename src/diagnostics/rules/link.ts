@@ -10,14 +10,14 @@ const listZh = (names: readonly string[]) => names.map((name) => `\`${name}\``).
 export const linkRules = {
   "unknown-layer": {
     severity: "error",
-    message: (p: { text: string; nearest: string | undefined; kinds: readonly string[]; digraphs: readonly string[] }) => {
+    message: (p: { text: string; nearest: string | undefined; kinds: readonly string[]; digraphs: readonly string[]; isProse: boolean }) => {
       const few = p.digraphs.slice(0, 8);
       const more = few.length < p.digraphs.length ? ", …" : "";
       const [blocks, blocksZh] = few.length === 0
         ? ["A block is a digraph in the same file, the same folder or under --blocks", "块是同一文件、同一文件夹或 --blocks 下的 digraph"]
         : [`Choose a digraph for it with --block WORD=NAME (${list(few)}${more})`, `请用 --block 词=名称 为它指定 digraph（${listZh(few)}${more}）`];
       return p.nearest === undefined
-        ? { en: `\`${p.text}\` is neither a layer nor a block. ${blocks}, or write a layer: ${p.kinds.join(", ")}.`, zh: `\`${p.text}\` 既不是层，也不是块。${blocksZh}，或改写为层：${p.kinds.join("、")}。` }
+        ? { en: `\`${p.text}\` is neither a layer nor a block${p.isProse ? ": it says what is done, and the operation and its arguments are missing" : ""}. ${blocks}, or write a layer: ${p.kinds.join(", ")}.`, zh: `\`${p.text}\` 既不是层，也不是块${p.isProse ? "：它说明了做什么，但没有写出运算及其参数" : ""}。${blocksZh}，或改写为层：${p.kinds.join("、")}。` }
         : { en: `\`${p.text}\` is neither a layer nor a block. Is \`${p.nearest}\` meant?`, zh: `\`${p.text}\` 既不是层，也不是块。是否想写 \`${p.nearest}\`？` };
     },
   },
