@@ -191,9 +191,9 @@ class DiagramBuilder {
     }
   }
 
-  private endNodes(end: End): readonly { readonly node: DiagramNode; readonly port?: readonly Atom[] }[] {
+  private endNodes(end: End): readonly EdgeEnd[] {
     if ("scope" in end) return [...end.scope.allNodes()].map((node) => ({ node }));
-    return end.nodes.map(({ node, syntax }) => ({ node, port: syntax.port }));
+    return end.nodes;
   }
 
   private drawEdge(scope: Scope, from: EdgeEnd, to: EdgeEnd, operator: Token, key: Attribute | undefined, own: readonly Attribute[]): void {
@@ -201,14 +201,14 @@ class DiagramBuilder {
     const edge = this.edges.draw(scope, from.node, to.node, key && (key.html ? `\0${key.value.value}` : key.value.value), { file: this.file, start: operator.start, end: operator.end });
     if (!edge) return;
     if (this.edges.edges.length > drawn) edge.attributes = this.overlay(scope.defaults("edge"), key ? [key] : []);
-    const hasPort = (from.port?.length ?? 0) + (to.port?.length ?? 0) > 0;
+    const hasPort = (from.syntax?.port.length ?? 0) + (to.syntax?.port.length ?? 0) > 0;
     edge.attributes = this.overlay(edge.attributes, hasPort ? [...this.ports(edge, from, to), ...own] : own);
   }
 
   private ports(edge: GrowingEdge, from: EdgeEnd, to: EdgeEnd): Attribute[] {
     // A strict undirected edge may have been drawn the other way first.
     const [tail, head] = edge.from !== edge.to && edge.to === from.node ? [to, from] : [from, to];
-    return [...this.port("tailport", tail.port), ...this.port("headport", head.port)];
+    return [...this.port("tailport", tail.syntax?.port), ...this.port("headport", head.syntax?.port)];
   }
 
   private port(name: string, atoms: readonly Atom[] = []): Attribute[] {
@@ -253,4 +253,4 @@ class DiagramBuilder {
   }
 }
 
-type EdgeEnd = { readonly node: DiagramNode; readonly port?: readonly Atom[] };
+type EdgeEnd = { readonly node: DiagramNode; readonly syntax?: NodeSyntax };

@@ -10,6 +10,8 @@ export interface NameUse {
   readonly value: DimensionSyntax | undefined;
 }
 
+const none: readonly NameUse[] = [];
+
 export function namesInLabel(label: Label): readonly NameUse[] {
   const given = label.kind === "word" ? label.arguments : label.kind === "featureMap" ? (label.shape ?? []) : label.kind === "expression" ? shapesIn(label) : [];
   const uses: NameUse[] = [];
@@ -24,6 +26,7 @@ function shapesIn({ expression, shape }: ExpressionLabel): readonly Argument[] {
 }
 
 export function namesInSize(size: DimensionSyntax): readonly NameUse[] {
+  if (size.kind === "number") return none;
   const uses: NameUse[] = [];
   addNames(size, uses);
   return uses;

@@ -45,7 +45,7 @@ export function readExpression(label: MappedText, scanned: readonly LabelToken[]
 
 /** One of these stands in every expression, and in few other labels. */
 function isSign({ text, fullWidth }: LabelToken): boolean {
-  return text === "(" || text === "t" || text === "." || text === "^" || text.endsWith("ᵀ") || fullWidth || operatorSigns.has(text) || text.toLowerCase() === "randn";
+  return text === "(" || text === "t" || text === "." || text === "^" || text.endsWith("ᵀ") || fullWidth || operatorSigns.has(text) || (text.length === 5 && text.toLowerCase() === "randn");
 }
 
 function isComputed({ kind }: ExpressionSyntax): boolean {

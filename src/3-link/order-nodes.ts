@@ -22,7 +22,7 @@ export function orderNodes(nodes: readonly DiagramNode[], inputAt: (node: Diagra
   const loops: DiagramNode[][] = [];
   const circular = new Set<DiagramNode>();
   for (const start of nodes) {
-    const stack = done.has(start) ? [] : [start];
+    const stack = done.has(start) || take(start) ? [] : [start];
     while (stack.length > 0) {
       const node = stack.at(-1)!;
       const next = open.get(node) ?? 0;
@@ -36,10 +36,19 @@ export function orderNodes(nodes: readonly DiagramNode[], inputAt: (node: Diagra
       } else if (open.has(input)) {
         circular.add(node);
         if (loops.length < mostLoops) loops.push([...stack.slice(stack.indexOf(input)), input].reverse());
-      } else if (!done.has(input)) {
+      } else if (!done.has(input) && !take(input)) {
         stack.push(input);
       }
     }
   }
   return { nodes: ordered, loops, circular };
+
+  /** Whether all that it takes is there. */
+  function take(node: DiagramNode): boolean {
+    let index = 0;
+    for (let input = inputAt(node, index); input !== undefined; input = inputAt(node, ++index)) if (!done.has(input)) return false;
+    done.add(node);
+    ordered.push(node);
+    return true;
+  }
 }

@@ -141,7 +141,8 @@ function assignKeys(form: LabelForm, name: string, label: WordLabel, scope: Scop
   const isPositional = ({ key }: Argument) => key === undefined || (takesShape(form) && axisOrder.includes(key.text.toUpperCase()));
   for (const argument of label.arguments) {
     if (isPositional(argument)) continue;
-    const key = keys.find((candidate) => candidate.toLowerCase() === argument.key!.text.toLowerCase());
+    const written = argument.key!.text.toLowerCase();
+    const key = keys.find((candidate) => candidate.toLowerCase() === written);
     if (key === undefined) complete = tellUnknownKey(name, argument, keys, label.arguments.length, scope);
     else assign(key, argument);
   }
@@ -170,7 +171,8 @@ function asInTorch(form: LabelForm, positional: readonly Argument[], given: Read
 }
 
 function takesShape(form: LabelForm): boolean {
-  return ["shape", "sizes"].includes(form.keys[form.positional[0]?.[0] ?? ""]?.kind ?? "");
+  const kind = form.keys[form.positional[0]?.[0] ?? ""]?.kind;
+  return kind === "shape" || kind === "sizes";
 }
 
 /** A shape's key takes any number of positions, `W=4` among them: they become one list. */

@@ -162,12 +162,12 @@ export function noteParameters(statement: Apply | Call, node: LinkedNode, id: st
   if (statement.kind !== "apply") return;
   const { operation, attributes } = statement;
   const parameters = operation.parameters?.({ bias: attributes["bias"] !== false }) ?? [];
+  if (parameters.length === 0 && operation.countsBatches !== true) return;
   noteNames([...parameters.map(({ name }) => name), ...(operation.countsBatches === true ? [BATCH_COUNTER] : [])], node, id, builder, inference);
 }
 
 /** Parameters are called after the path of node ids; ids with dots could make two of one name. */
 function noteNames(names: readonly string[], { node, span }: LinkedNode, id: string, { scope }: FunctionBuilder, { parameterNames }: Inference): void {
-  if (names.length === 0) return;
   const ownPath = scope.path.length === 0 ? id : `${scope.path.join(".")}.${id}`;
   for (const name of names) {
     const path = name === "" ? ownPath : `${ownPath}.${name}`;

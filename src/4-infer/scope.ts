@@ -133,7 +133,7 @@ export class Scope {
 
   /** Names in it that are still not bound become sizes that the model (or the call) must give. */
   openNames(syntax: DimensionSyntax): void {
-    for (const name of namesOf(syntax)) {
+    for (const { name } of namesInSize(syntax)) {
       const atom = this.atom(name);
       if (this.solver.roleOf(atom) === "name" && !this.solver.bindings.has(atom)) this.solver.options.add(atom);
     }

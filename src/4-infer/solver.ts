@@ -2,7 +2,7 @@
  * What is known of names: one table of bindings for a whole model. Comparing two sizes may bind a name that nothing
  * else binds; who asked then learns of it from `solved`.
  */
-import { add, atomDimension, constant, floorDivide, isSame, multiply, namesIn, numberOf, solveFor, substitute, subtract, type Dimension, type NameAtom } from "../ir/dimension.ts";
+import { add, atomDimension, constant, floorDivide, isFinite, isSame, multiply, namesIn, numberOf, solveFor, substitute, subtract, type Dimension, type NameAtom } from "../ir/dimension.ts";
 import type { Algebra } from "../ops/operation.ts";
 
 /** Why a name is there: it decides who may bind it, and how generated code writes it. */
@@ -117,6 +117,7 @@ export class Solver {
     const x = numberOf(left);
     const y = numberOf(right);
     if (x !== undefined && y !== undefined) return Number.isNaN(x) || Number.isNaN(y) ? undefined : isSame(left, right);
+    if (left === right && isFinite(left)) return true;
     const difference = subtract(left, right);
     const known = numberOf(difference);
     if (known !== undefined) return Number.isNaN(known) ? undefined : known === 0;

@@ -177,6 +177,11 @@ export function numberOf(a: Dimension): number | undefined {
   return term.coefficient.numerator / term.coefficient.denominator;
 }
 
+/** Whether all its numbers are. */
+export function isFinite({ terms }: Dimension): boolean {
+  return terms.every(({ coefficient }) => !Number.isNaN(coefficient.numerator));
+}
+
 export function isSame(a: Dimension, b: Dimension): boolean {
   return a === b || (a.terms.length === b.terms.length && keyOf(a) === keyOf(b));
 }
@@ -286,7 +291,7 @@ function scale(a: Dimension, by: Rational): Dimension {
 }
 
 function collect(terms: readonly Term[]): Dimension {
-  if (terms.some(({ coefficient }) => Number.isNaN(coefficient.numerator))) return notFinite;
+  if (!isFinite({ terms })) return notFinite;
   if (terms.length < 2) return { terms: terms.filter((term) => term.coefficient.numerator !== 0) };
   const byKey = new Map<string, Term>();
   for (const term of terms) {
