@@ -12,6 +12,7 @@
  */
 import { BLOCK_BYTES, PANEL_BYTES, ROW_BYTES, ROW_VECTORS, multiplyThree, multiplyTile, tileBytes } from "./f32-multiply-4x8-simd128";
 import { inputTransform, outputTransform, panelTransform } from "./f32-winograd-transforms-simd128";
+import { phaseAt } from "./phase-order";
 import { shareBegin } from "./share";
 
 @unmanaged
@@ -63,6 +64,8 @@ export class Winograd {
   /** The most tiles that are transformed before they are multiplied. */
   blockTiles: i32;
   relu: i32;
+  /** Whether phases that are zero at a frequency are left out: of a kernel of odd size, at the last row or column. */
+  skips: i32;
 }
 
 /** For two passes over 8 x 8 vectors. */
@@ -148,8 +151,8 @@ function transformInputs(step: Winograd, first: i32, count: i32, planeBegin: i32
 
 /** From a tile's first pixel to the plane, and to the pixel of its phase. */
 function planeOffset(step: Winograd, plane: i32): usize {
-  const phase = plane / step.inPlanes;
-  return <usize>(plane - phase * step.inPlanes) * step.xPlane + <usize>(phase >> 1) * step.xRow + <usize>(phase & 1) * 16;
+  const index = plane / step.inPlanes, phase = phaseAt(index, step.stride);
+  return <usize>(plane - index * step.inPlanes) * step.xPlane + <usize>(phase >> 1) * step.xRow + <usize>(phase & 1) * 16;
 }
 
 /** The address of a tile's first pixel in the first plane. */
@@ -171,17 +174,20 @@ function multiplyFrequencies(step: Winograd, tiles: i32, first: i32, count: i32,
   const triples = threes(tiles), fours = (tiles - 3 * triples + 3) >> 2, tilesBytes = productTiles(step);
   inputs += <usize>first * step.inputBytes;
   products += <usize>first * step.productBytes;
-  for (let frequency = 0; frequency < count; frequency++) {
-    let weight = weights;
+  const phaseTerms = 4 * step.inPlanes;
+  for (let frequency = first; frequency < first + count; frequency++) {
+    const isLastRow = step.skips != 0 && frequency / step.n == step.n - 1, isLastColumn = step.skips != 0 && frequency % step.n == step.n - 1;
+    const begin = isLastRow ? phaseTerms : 0, end = isLastColumn ? 2 * phaseTerms : isLastRow ? 3 * phaseTerms : terms;
+    let weight = weights + <usize>begin * PANEL_BYTES;
     for (let panel = panelBegin; panel < panelEnd; panel++) {
-      let a = inputs, c = products + <usize>panel * tilesBytes;
+      let a = inputs + termOffset(begin), c = products + <usize>panel * tilesBytes;
       for (let block = 0; block < fours; block++) {
-        multiplyTile(a, weight, terms, c);
+        multiplyTile(a, weight, end - begin, c);
         a += bytes;
         c += 128;
       }
       for (let block = 0; block < triples; block++) {
-        multiplyThree(a, weight, terms, c);
+        multiplyThree(a, weight, end - begin, c);
         a += bytes;
         c += 96;
       }
@@ -191,6 +197,11 @@ function multiplyFrequencies(step: Winograd, tiles: i32, first: i32, count: i32,
     products += step.productBytes;
     weights += weightBytes;
   }
+}
+
+/** From a tile's first number to another: whole blocks, or a place in the first. */
+function termOffset(term: i32): usize {
+  return <usize>(term >> 6) * BLOCK_BYTES + <usize>(term & 63) * 4;
 }
 
 /** Bytes from a panel's products to the next panel's: of all tiles, whole products of four. */

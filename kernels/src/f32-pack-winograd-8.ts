@@ -8,6 +8,7 @@
  */
 import { PANEL_BYTES } from "./f32-multiply-4x8-simd128";
 import { filterTransform } from "./f32-winograd-transforms-simd128";
+import { phaseAt } from "./phase-order";
 import { shareBegin } from "./share";
 
 @unmanaged
@@ -52,7 +53,7 @@ export function packWinograd(step: PackWinograd, thread: i32, threads: i32): voi
       const count = min(GROUP, terms - first);
       for (let i = 0; i < count; i++) {
         const k = first + i;
-        const phase = step.isByChannel ? k % phases : k / channels, channel = step.isByChannel ? k / phases : k % channels;
+        const phase = step.isByChannel ? k % phases : phaseAt(k / channels, step.stride), channel = step.isByChannel ? k / phases : k % channels;
         transformChannel(step, panel, channel, phase, scratch + <usize>i * PANEL_BYTES, scratch + BUFFER_BYTES);
       }
       scatter(step, scratch, step.to + <usize>panel * panelBytes + <usize>first * PANEL_BYTES, panelBytes, <usize>count * PANEL_BYTES);

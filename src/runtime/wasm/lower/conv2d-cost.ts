@@ -41,15 +41,17 @@ export interface WinogradShape {
   readonly m: number;
   readonly r: number;
   readonly stride: number;
-  /** What its larger errors are held to be worth: a factor of the whole. */
-  readonly errorPrice: number;
+  /** A factor of the whole, for larger errors or for more ways through memory. */
+  readonly price: number;
 }
 
-export function winogradCost({ images, inChannels, outChannels, outHeight, outWidth }: Conv2dSizes, { m, r, stride, errorPrice }: WinogradShape): number {
+export function winogradCost({ images, inChannels, outChannels, outHeight, outWidth, kernel }: Conv2dSizes, { m, r, stride, price }: WinogradShape): number {
   const tiles = images * Math.ceil(outHeight / m) * Math.ceil(outWidth / m);
-  const frequencies = (m + r - 1) ** 2;
+  const n = m + r - 1;
   const terms = stride * stride * roundUp(inChannels, 4);
   const rows = roundUp(outChannels, 8);
   const transforms = tiles * (terms + roundUp(outChannels, 4)) / 4;
-  return errorPrice * frequencies * (tiles * rows * terms + transforms * transformPrice) + streaming(frequencies * rows * terms * 4);
+  // Half of the phases of an odd kernel are zero at the last row of frequencies, and at the last column.
+  const products = tiles * rows * terms * (stride > 1 && kernel[0] % 2 === 1 ? (n - 0.5) ** 2 : n ** 2);
+  return price * (products + n ** 2 * transforms * transformPrice) + streaming(n ** 2 * rows * terms * 4);
 }

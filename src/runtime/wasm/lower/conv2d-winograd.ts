@@ -9,16 +9,16 @@ import { stepKind } from "../step.ts";
 import type { WinogradShape } from "./conv2d-cost.ts";
 import type { Conv2dSizes } from "./conv2d-sizes.ts";
 import { type LayerParameters, layerParameters, packedPanels } from "./packed-weights.ts";
-import { tileBytes, tileRows } from "./tiles.ts";
+import { tileBytes, tileRows, tileTerms } from "./tiles.ts";
 
 /** F(m x m, r x r) by the numbers of kernels/winograd.mjs. */
 export const winogradVariants = {
-  "winograd F2": { number: 0, m: 2, r: 3, stride: 1, errorPrice: 1 },
-  "winograd F4": { number: 1, m: 4, r: 3, stride: 1, errorPrice: 1 },
-  "winograd F5": { number: 2, m: 5, r: 3, stride: 1, errorPrice: 1.08 },
-  "winograd F6": { number: 3, m: 6, r: 3, stride: 1, errorPrice: 1.08 },
-  "winograd F4x4 by phases": { number: 4, m: 4, r: 4, stride: 2, errorPrice: 1 },
-  "winograd F4x2 by phases": { number: 5, m: 4, r: 2, stride: 2, errorPrice: 1.08 },
+  "winograd F2": { number: 0, m: 2, r: 3, stride: 1, price: 1 },
+  "winograd F4": { number: 1, m: 4, r: 3, stride: 1, price: 1 },
+  "winograd F5": { number: 2, m: 5, r: 3, stride: 1, price: 1.08 },
+  "winograd F6": { number: 3, m: 6, r: 3, stride: 1, price: 1.08 },
+  "winograd F4x4 by phases": { number: 4, m: 4, r: 4, stride: 2, price: 1 },
+  "winograd F4x2 by phases": { number: 5, m: 4, r: 2, stride: 2, price: 1.1 },
 } as const satisfies Readonly<Record<string, WinogradShape & { readonly number: number }>>;
 
 export type WinogradName = keyof typeof winogradVariants;
@@ -46,6 +46,8 @@ export function conv2dWinograd(node: NodeToLower, sizes: Conv2dSizes, algorithm:
   const inPlanes = byChannel ? sizes.inChannels : Math.ceil(sizes.inChannels / 4);
   const planeStride = byChannel ? 1 : stride;
   const terms = planeStride * planeStride * inPlanes * 4;
+  // A phase then begins a block of a tile's terms, or all are in one.
+  const skips = planeStride > 1 && kernel[0] % 2 === 1 && (inPlanes % (tileTerms / 4) === 0 || terms <= tileTerms);
   const panels = Math.ceil(outChannels / panelRows);
   const [rows, columns] = [Math.ceil(outHeight / m), Math.ceil(outWidth / m)];
   const tiles = images * rows * columns;
@@ -75,7 +77,7 @@ export function conv2dWinograd(node: NodeToLower, sizes: Conv2dSizes, algorithm:
       ...tensorWords(at, squares ?? withPadding(x!, sizes)), ...tensorWords(at, y),
       ...residual === undefined ? [0, 0, 0, 0] : tensorWords(at, residual), at(weight), at(parameters.bias), at(scratch), scratchBytes,
       ...isShared ? [at(inputs), at(products)] : [0, 0], ...keepsStored ? [at(panel), panelBytes] : [0, 0], inputBytes, productBytes, number, m, n, planeStride,
-      images, inPlanes, Math.ceil(outChannels / 4), panels, outHeight, outWidth, rows, columns, blockTiles, node.node.relu ? 1 : 0,
+      images, inPlanes, Math.ceil(outChannels / 4), panels, outHeight, outWidth, rows, columns, blockTiles, node.node.relu ? 1 : 0, skips ? 1 : 0,
     ];
   };
   const wanted = byChannel ? "plain" : tilesBorder(sizes, rows * m, columns * m, r);
