@@ -19,6 +19,13 @@ export class Loop {
   /** What changes from round to round: the place of a word in the body, in bytes, and how much is added to it. */
   moves: usize;
   moveCount: i32;
+  /** Whether the first thread runs it alone, since a round is over before others are met. */
+  isAlone: i32;
+}
+
+/** How many threads go round. */
+export function teamOf(loop: Loop, threads: i32): i32 {
+  return loop.isAlone ? 1 : threads;
 }
 
 export function bodyOf(loop: Loop, thread: i32): usize {

@@ -32,7 +32,7 @@ import { linearRows, LinearRows } from "./f32-linear-rows-4-simd128";
 import { linearRounded, LinearRounded } from "./f32-linear-rounded-4x4-simd128";
 import { packRounded, PackRounded, prepareRows } from "./rounded-rows-8-simd128";
 import { waitForAll, isAborted } from "./barrier";
-import { advance, begin, bodyOf, Loop, LOOP } from "./loop";
+import { advance, begin, bodyOf, Loop, LOOP, teamOf } from "./loop";
 import { STEP_BYTES, Step } from "./record";
 
 const HEADER_BYTES: usize = 64;
@@ -48,8 +48,9 @@ export function run(plan: usize, first: i32, end: i32, thread: i32, threads: i32
     if (load<i32>(step) != LOOP) {
       execute(step, thread, threads);
     } else if (index + changetype<Loop>(step).count < end) {
-      if (!runLoop(plan, index, 0, changetype<Loop>(step).times, thread, threads)) return 0;
-      index += changetype<Loop>(step).count;
+      const loop = changetype<Loop>(step), team = teamOf(loop, threads);
+      if (thread < team && !runLoop(plan, index, 0, loop.times, thread, team)) return 0;
+      index += loop.count;
     }
     if (index + 1 < end && !isEarly(plan, index + 1) && !waitForAll(plan, threads)) return 0;
   }

@@ -17,7 +17,7 @@ import { ParameterPacker } from "./pack-parameters.ts";
 import type { PlacedTensor } from "./placed-tensor.ts";
 import { type Layout, layOut, writePlan } from "./plan-layout.ts";
 import { profileSteps } from "./profile-steps.ts";
-import { leastWork, threadCount, workOf } from "./thread-count.ts";
+import { leastWork, threadCount } from "./thread-count.ts";
 
 export interface WasmOptions {
   /** The instructions that the kernels are to use; the best that the engine knows where left out. */
@@ -34,7 +34,7 @@ export function wasm(options: WasmOptions = {}): Backend {
 async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Plan> {
   if (request.training) return planElsewhere(request, "Training runs on the reference backend's kernels.");
   try {
-    return await planKernels(request, options.variant ?? await bestVariant(), workOf(request) < (options.leastWork ?? leastWork));
+    return await planKernels(request, options.variant ?? await bestVariant(), options.leastWork ?? leastWork);
   } catch (error) {
     if (error instanceof MissingKernels || error instanceof NoWasm) return planElsewhere(request, `Runs on the reference backend's kernels: ${error.message}.`);
     throw error;
@@ -42,9 +42,9 @@ async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Pla
 }
 
 /** Runs that are brief are not worth threads, nor turns for others in their midst. */
-async function planKernels(request: PlanRequest, variant: KernelVariant, isBrief: boolean): Promise<Plan> {
-  const { threads: wanted, notes: threadNotes } = threadCount(request, isBrief);
-  const list = lower(request, { threads: wanted, algorithms: request.algorithms ?? {}, precision: request.precision, memory: request.memory });
+async function planKernels(request: PlanRequest, variant: KernelVariant, least: number): Promise<Plan> {
+  const { threads: wanted, isBrief, notes: threadNotes } = threadCount(request, least);
+  const list = lower(request, { threads: wanted, algorithms: request.algorithms ?? {}, precision: request.precision, memory: request.memory, leastWork: least });
   const layout = layOut(list);
   const unshared = wanted > 1 ? whyUnshared() : undefined;
   const { memory, release } = leaseMemory(layout.pages, wanted > 1 && unshared === undefined, purposeOf(request, layout));

@@ -12,6 +12,7 @@ import { type PlacedTensor, plainTensor } from "./placed-tensor.ts";
 import { type SliceRegion, vectorBytes } from "./region.ts";
 import { partReport } from "./report.ts";
 import type { StepWriter } from "./step-writer.ts";
+import { isRoundShared } from "./thread-count.ts";
 
 type Types = readonly TensorType<number>[];
 
@@ -33,8 +34,11 @@ export function beginScan(node: PlanNode, operands: readonly PlacedTensor[], typ
   return values;
 }
 
-/** `operands` are the step's output and the states' next values, plain; `before` is where the step finds the states. Gives what all steps give. */
-export function endScan(node: PlanNode, [output, ...after]: readonly PlacedTensor[], before: readonly PlacedTensor[], types: Types, writer: StepWriter): PlacedTensor {
+/**
+ * `operands` are the step's output and the states' next values, plain; `before` is where the step finds the states. Threads share
+ * its rounds where a run of `leastWork` is worth sharing. Gives what all steps give.
+ */
+export function endScan(node: PlanNode, [output, ...after]: readonly PlacedTensor[], before: readonly PlacedTensor[], types: Types, writer: StepWriter, leastWork: number): PlacedTensor {
   const { shape } = types[node.value]!;
   const bytes = vectorBytes(elementCount(shape));
   // A step writes whole vectors, beyond its own part as well.
@@ -43,7 +47,7 @@ export function endScan(node: PlanNode, [output, ...after]: readonly PlacedTenso
   copy(node, "output", output!, elementOf(all, stepShape), stepShape, writer);
   const moves = after.flatMap((from, index) => (from.region === before[index]!.region ? [] : [{ from, to: before[index]!, shape: types[node.body!.states[index]!.before]!.shape }]));
   for (const { from, to, shape: stateShape } of apart(node, moves, writer)) copy(node, "next state", from, to, stateShape, writer);
-  writer.endLoop(partReport(node, "loop", shape));
+  writer.endLoop(partReport(node, "loop", shape), !isRoundShared(node.body!, types, leastWork));
   return batchFirst(node, all, shape, writer);
 }
 

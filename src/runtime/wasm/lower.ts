@@ -19,12 +19,14 @@ export interface LowerOptions {
   readonly algorithms?: Algorithms;
   readonly precision?: Precision | undefined;
   readonly memory?: MemoryUse | undefined;
+  /** Multiply-accumulates of a run from which on threads share it, and so the rounds of its loops; none where left out. */
+  readonly leastWork?: number;
 }
 
 export function lower({ graph, types, parameters }: PlanRequest, options: LowerOptions): StepList {
   const planned = optimise(graph, types);
   const choices = chooseImplementations(planned, types, parameters, options);
-  const lowering = new GraphLowering(types, choices, new StepWriter(options.threads));
+  const lowering = new GraphLowering(types, choices, new StepWriter(options.threads), options.leastWork ?? 0);
   const inputs = planned.inputs.map(({ value }) => lowering.input(value));
   for (const choice of choices) lowering.node(choice);
   const outputs = planned.outputs.map(({ name, value }) => lowering.output(name, value));
@@ -34,6 +36,7 @@ export function lower({ graph, types, parameters }: PlanRequest, options: LowerO
 
 class GraphLowering {
   readonly writer: StepWriter;
+  readonly #leastWork: number;
   readonly #types: readonly TensorType<number>[];
   readonly #borders: ReadonlyMap<number, Border>;
   readonly #parts: ReadonlyMap<number, Part>;
@@ -43,7 +46,8 @@ class GraphLowering {
   readonly #plain = new Map<number, PlacedTensor>();
   readonly #blocked = new Map<number, PlacedTensor>();
 
-  constructor(types: readonly TensorType<number>[], choices: readonly Choice[], writer: StepWriter) {
+  constructor(types: readonly TensorType<number>[], choices: readonly Choice[], writer: StepWriter, leastWork: number) {
+    this.#leastWork = leastWork;
     this.writer = writer;
     this.#types = types;
     this.#borders = neededBorders(choices);
@@ -81,7 +85,7 @@ class GraphLowering {
     }
     const { states } = node.body!;
     const before = states.map((state) => this.#made.get(state.before)!);
-    this.#made.set(node.value, endScan(node, operands, before, this.#types, this.writer));
+    this.#made.set(node.value, endScan(node, operands, before, this.#types, this.writer, this.#leastWork));
     states.forEach(({ last }, index) => this.#made.set(last, before[index]!));
   }
 

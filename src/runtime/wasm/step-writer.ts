@@ -46,12 +46,13 @@ export class StepWriter implements Pick<StepList, "steps" | "loops" | "threads">
     this.#loop = { first: this.steps.length, times, running: new StepsTogether() };
   }
 
-  endLoop(report: PlanStep): void {
+  /** Where `isAlone`, the first thread runs it without the others. */
+  endLoop(report: PlanStep, isAlone: boolean): void {
     const { first, times } = this.#loop!;
     const body = this.steps.splice(first);
     const copies = { byteLength: this.threads * body.length * recordBytes };
     const moves = movesOf(body);
-    this.steps.push({ kind: "loop", early: false, words: (at) => [body.length, times, at(copies), at(moves.region), moves.count], report }, ...body);
+    this.steps.push({ kind: "loop", early: false, words: (at) => [body.length, times, at(copies), at(moves.region), moves.count, isAlone ? 1 : 0], report }, ...body);
     this.loops.push({ first, end: this.steps.length, times });
     this.#loop = undefined;
   }
