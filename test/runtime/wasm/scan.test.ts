@@ -124,6 +124,15 @@ describe("a run", () => {
     await expect(last).rejects.toThrow("disposed of in the midst of this run");
   });
 
+  test("goes brief rounds on one thread alone, also where there are two", async () => {
+    const x = { shape: [1, 10_000, 3], data: noise(30_000, 1) };
+    const [one, two, any] = await Promise.all([1, 2, "auto" as const].map((threads) => createRecurrent("lstm", { threads })));
+    expect(allBits(await two!.run({ x }))).toEqual(allBits(await one!.run({ x })));
+    expect((await two!.explain({ SeqLen: 10_000 })).threads).toBe(2);
+    expect((await any!.explain({ SeqLen: 10_000 })).threads).toBe(1);
+    await two!.dispose();
+  });
+
   test.each<CellName>(["rnn", "lstm", "gru"])("of a %s tells its steps and their times", async (cell) => {
     const model = await createRecurrent(cell, { threads: 1 });
     const { steps, notes } = await model.explain({ SeqLen: 4 });
