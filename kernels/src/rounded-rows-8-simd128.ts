@@ -1,5 +1,5 @@
 /**
- * Rows of numbers in fewer bits, for f32-linear-rounded-4x4-simd128.ts. Weights, once:
+ * Rows of numbers in fewer bits, for f32-linear-rounded-4x2-simd128.ts. Weights, once:
  *   int8     the nearest multiples of the row's scale, the largest being 127
  *   float16  halves (rounded to nearest, ties to even) of the row times a power of two that brings the largest to between 2^15 and 2^16. So halves
  *            stay as they are, and hardly any number is subnormal. The exponent 31 is one like the others.
@@ -7,7 +7,7 @@
  * Where a row of weights is not finite, its scale is not, and no result of it is. A unit of work is a row.
  */
 import { loadLanes } from "./load-lanes";
-import { LinearRounded, preparedBytes } from "./f32-linear-rounded-4x4-simd128";
+import { LinearRounded, preparedBytes } from "./f32-linear-rounded-4x2-simd128";
 import { shareBegin } from "./share";
 
 @unmanaged

@@ -29,7 +29,7 @@ import { transpose, Transpose } from "./b32-transpose-4x4-simd128";
 import { upsample, Upsample } from "./f32-upsample-4-simd128";
 import { gather, Gather } from "./f32-gather-row";
 import { linearRows, LinearRows } from "./f32-linear-rows-4-simd128";
-import { linearRounded, LinearRounded } from "./f32-linear-rounded-4x4-simd128";
+import { linearRounded, LinearRounded } from "./f32-linear-rounded-4x2-simd128";
 import { packRounded, PackRounded, prepareRows } from "./rounded-rows-8-simd128";
 import { waitForAll, isAborted } from "./barrier";
 import { advance, begin, bodyOf, Loop, LOOP, teamOf } from "./loop";

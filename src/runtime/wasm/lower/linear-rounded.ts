@@ -14,7 +14,7 @@ export function linearRounded(node: NodeToLower, precision: keyof typeof weightB
   const length = Math.ceil(inFeatures / 8) * 8;
   const bytes = weightBytes[precision];
   const weight = roundedRows(parameters, { outFeatures, inFeatures, length, bytes });
-  const scratchBytes = 64 + 48 + (precision === "float16" && rows >= 4 ? 4 * length * 4 : 0);
+  const scratchBytes = 32 + 48 + (precision === "float16" && rows >= 4 ? 4 * length * 4 : 0);
   const scratch = { byteLength: node.threads * scratchBytes };
   const prepared = { byteLength: rows * (16 + length * 2 * bytes) };
   return {

@@ -4,7 +4,7 @@
  *   int8:    of whole numbers; sums are exact in blocks of 2048 terms, and added up in float32
  *   float16: of float32. The bits of a half become those of a float32 that is 2^112 times too small, which the rows of x make up for.
  * The four lanes sum a quarter of the terms each, and are added then. A unit of work is four output features, for all rows while their weights are near:
- * halves are widened once for all rows, and four rows at once share a weight of 8 bits.
+ * halves are widened once for many rows, and two rows at once share a weight of 8 bits.
  */
 import { loadLanes } from "./load-lanes";
 import { multiplyAdd } from "./multiply-add";
@@ -24,7 +24,7 @@ export class LinearRounded {
   bias: usize;
   /** For each row a vector with its scale, then `length` numbers. */
   prepared: usize;
-  /** For each thread 16 sums, three constants, and four rows of weights in float32 where there are tiles of float16. */
+  /** For each thread 8 sums, three constants, and four rows of weights in float32 where halves are widened. */
   scratch: usize;
   scratchBytes: usize;
   rows: i32;
@@ -40,26 +40,26 @@ export class LinearRounded {
 /** Four rows of as many products of 127 * 32767, two in each lane for eight terms, as 32 bits hold: 2048. */
 const BLOCK_BYTES: usize = 4 * 2048;
 
+/** For which halves are widened into memory. */
+const LEAST_ROWS: i32 = 4;
+
 export function linearRounded(step: LinearRounded, thread: i32, threads: i32): void {
   const rows = step.rows, isInt8 = step.weightBytes == 1, units = (step.outFeatures + 3) >> 2;
-  const weightBytes = <usize>(4 * step.length) * step.weightBytes, xRow = preparedBytes(step), wideBytes = <usize>step.length * 8;
-  const sums = step.scratch + <usize>thread * step.scratchBytes, constants = sums + 64, wide = constants + 48;
+  const weightBytes = <usize>(4 * step.length) * step.weightBytes, xRow = preparedBytes(step);
+  const sums = step.scratch + <usize>thread * step.scratchBytes, constants = sums + 32, wide = constants + 48;
   writeConstants(constants);
+  const isWidened = !isInt8 && rows >= LEAST_ROWS, isTiled = isInt8 || isWidened;
   const end = shareBegin(units, thread + 1, threads);
   for (let unit = shareBegin(units, thread, threads); unit < end; unit++) {
     const feature = 4 * unit, w = step.weight + (<usize>units << 4) + <usize>unit * weightBytes;
     let row = 0, x = step.prepared + 16;
-    if (!isInt8 && rows >= 4) widen(w, weightBytes, wide, wideBytes, constants);
-    for (; row + 4 <= rows; row += 4) {
-      if (isInt8) {
-        int8Tile(w, weightBytes, x, xRow, sums);
-        int8Tile(w + 16, weightBytes, x, xRow, sums + 32);
-      } else {
-        floatTile(wide, wideBytes, x, xRow, sums);
-        floatTile(wide + wideBytes, wideBytes, x, xRow, sums + 32);
-      }
-      finishTile(step, row, feature, sums);
-      x += 4 * xRow;
+    if (isWidened) widen(w, weightBytes, wide, constants);
+    for (; isTiled && row + 2 <= rows; row += 2) {
+      if (isInt8) int8Tile(w, weightBytes, x, xRow, sums);
+      else floatTile(wide, 2 * weightBytes, x, xRow, sums);
+      finish(step, row, feature, v128.load(sums));
+      finish(step, row + 1, feature, v128.load(sums, 16));
+      x += 2 * xRow;
     }
     for (; row < rows; row++) {
       finish(step, row, feature, isInt8 ? int8Vector(w, weightBytes, x) : float16Vector(w, weightBytes, x, constants));
@@ -71,17 +71,6 @@ export function linearRounded(step: LinearRounded, thread: i32, threads: i32): v
 /** Bytes of a row of x: numbers of 16 bits for int8, of 32 for float16. */
 export function preparedBytes(step: LinearRounded): usize {
   return 16 + (<usize>step.length << step.weightBytes);
-}
-
-/** Of four features, each with the sums of four rows. */
-function finishTile(step: LinearRounded, row: i32, feature: i32, sums: usize): void {
-  const a = v128.load(sums), b = v128.load(sums, 16), c = v128.load(sums, 32), d = v128.load(sums, 48);
-  const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5), ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-  const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5), cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-  finish(step, row, feature, v128.shuffle<f32>(ab0, cd0, 0, 1, 4, 5));
-  finish(step, row + 1, feature, v128.shuffle<f32>(ab0, cd0, 2, 3, 6, 7));
-  finish(step, row + 2, feature, v128.shuffle<f32>(ab1, cd1, 0, 1, 4, 5));
-  finish(step, row + 3, feature, v128.shuffle<f32>(ab1, cd1, 2, 3, 6, 7));
 }
 
 function finish(step: LinearRounded, row: i32, feature: i32, sums: v128): void {
@@ -102,26 +91,27 @@ function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
   return f32x4.add(low, f32x4.add(v128.shuffle<f32>(ab1, cd1, 0, 1, 4, 5), v128.shuffle<f32>(ab1, cd1, 2, 3, 6, 7)));
 }
 
-/** Two output features for four rows. */
-function int8Tile(w: usize, weightBytes: usize, x0: usize, xRow: usize, to: usize): void {
-  let x1 = x0 + xRow, x2 = x1 + xRow, x3 = x2 + xRow;
+/** Four output features for two rows. */
+function int8Tile(w: usize, weightBytes: usize, x: usize, xRow: usize, to: usize): void {
+  let next = x + xRow;
   let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
   const end = w + weightBytes;
   while (w < end) {
     let s0 = i32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, t0 = s0, t1 = s0, t2 = s0, t3 = s0;
     const blockEnd = min(w + BLOCK_BYTES, end);
     while (w < blockEnd) {
-      const wa = v128.load8x8_s(w), wb = v128.load8x8_s(w, 8);
-      const xa = v128.load(x0), xb = v128.load(x1), xc = v128.load(x2), xd = v128.load(x3);
-      s0 = i32x4.add(s0, i32x4.dot_i16x8_s(wa, xa)); t0 = i32x4.add(t0, i32x4.dot_i16x8_s(wb, xa));
-      s1 = i32x4.add(s1, i32x4.dot_i16x8_s(wa, xb)); t1 = i32x4.add(t1, i32x4.dot_i16x8_s(wb, xb));
-      s2 = i32x4.add(s2, i32x4.dot_i16x8_s(wa, xc)); t2 = i32x4.add(t2, i32x4.dot_i16x8_s(wb, xc));
-      s3 = i32x4.add(s3, i32x4.dot_i16x8_s(wa, xd)); t3 = i32x4.add(t3, i32x4.dot_i16x8_s(wb, xd));
+      const xa = v128.load(x), xb = v128.load(next);
+      let weight = v128.load8x8_s(w);
+      s0 = i32x4.add(s0, i32x4.dot_i16x8_s(weight, xa)); t0 = i32x4.add(t0, i32x4.dot_i16x8_s(weight, xb));
+      weight = v128.load8x8_s(w, 8);
+      s1 = i32x4.add(s1, i32x4.dot_i16x8_s(weight, xa)); t1 = i32x4.add(t1, i32x4.dot_i16x8_s(weight, xb));
+      weight = v128.load8x8_s(w, 16);
+      s2 = i32x4.add(s2, i32x4.dot_i16x8_s(weight, xa)); t2 = i32x4.add(t2, i32x4.dot_i16x8_s(weight, xb));
+      weight = v128.load8x8_s(w, 24);
+      s3 = i32x4.add(s3, i32x4.dot_i16x8_s(weight, xa)); t3 = i32x4.add(t3, i32x4.dot_i16x8_s(weight, xb));
       w += 32;
-      x0 += 16;
-      x1 += 16;
-      x2 += 16;
-      x3 += 16;
+      x += 16;
+      next += 16;
     }
     a0 = f32x4.add(a0, f32x4.convert_i32x4_s(s0)); b0 = f32x4.add(b0, f32x4.convert_i32x4_s(t0));
     a1 = f32x4.add(a1, f32x4.convert_i32x4_s(s1)); b1 = f32x4.add(b1, f32x4.convert_i32x4_s(t1));
@@ -171,37 +161,38 @@ function writeConstants(at: usize): void {
   v128.store(at, i32x4.splat(0x8fffe000), 32);
 }
 
-/** To [two features][length / 4][2][4] in float32, twice. */
-function widen(w: usize, weightBytes: usize, to: usize, wideBytes: usize, constants: usize): void {
+/** To [length / 4][4][4] in float32. */
+function widen(w: usize, weightBytes: usize, to: usize, constants: usize): void {
   const even = v128.load(constants), odd = v128.load(constants, 16), mask = v128.load(constants, 32), end = w + weightBytes;
   while (w < end) {
-    const a = v128.load(w), b = v128.load(w, 16), c = v128.load(w, 32), d = v128.load(w, 48), second = to + wideBytes;
+    const a = v128.load(w), b = v128.load(w, 16), c = v128.load(w, 32), d = v128.load(w, 48);
     v128.store(to, halves(a, even, mask)); v128.store(to, halves(b, even, mask), 16);
-    v128.store(to, halves(a, odd, mask), 32); v128.store(to, halves(b, odd, mask), 48);
-    v128.store(second, halves(c, even, mask)); v128.store(second, halves(d, even, mask), 16);
-    v128.store(second, halves(c, odd, mask), 32); v128.store(second, halves(d, odd, mask), 48);
+    v128.store(to, halves(c, even, mask), 32); v128.store(to, halves(d, even, mask), 48);
+    v128.store(to, halves(a, odd, mask), 64); v128.store(to, halves(b, odd, mask), 80);
+    v128.store(to, halves(c, odd, mask), 96); v128.store(to, halves(d, odd, mask), 112);
     w += 64;
-    to += 64;
+    to += 128;
   }
 }
 
-/** Two output features, widened, for four rows. */
-function floatTile(w: usize, wideBytes: usize, x0: usize, xRow: usize, to: usize): void {
-  let x1 = x0 + xRow, x2 = x1 + xRow, x3 = x2 + xRow;
+/** Four output features, widened, for two rows. */
+function floatTile(w: usize, wideBytes: usize, x: usize, xRow: usize, to: usize): void {
+  let next = x + xRow;
   let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
   const end = w + wideBytes;
   while (w < end) {
-    const wa = v128.load(w), wb = v128.load(w, 16);
-    const xa = v128.load(x0), xb = v128.load(x1), xc = v128.load(x2), xd = v128.load(x3);
-    a0 = multiplyAdd(wa, xa, a0); b0 = multiplyAdd(wb, xa, b0);
-    a1 = multiplyAdd(wa, xb, a1); b1 = multiplyAdd(wb, xb, b1);
-    a2 = multiplyAdd(wa, xc, a2); b2 = multiplyAdd(wb, xc, b2);
-    a3 = multiplyAdd(wa, xd, a3); b3 = multiplyAdd(wb, xd, b3);
-    w += 32;
-    x0 += 16;
-    x1 += 16;
-    x2 += 16;
-    x3 += 16;
+    const xa = v128.load(x), xb = v128.load(next);
+    let weight = v128.load(w);
+    a0 = multiplyAdd(weight, xa, a0); b0 = multiplyAdd(weight, xb, b0);
+    weight = v128.load(w, 16);
+    a1 = multiplyAdd(weight, xa, a1); b1 = multiplyAdd(weight, xb, b1);
+    weight = v128.load(w, 32);
+    a2 = multiplyAdd(weight, xa, a2); b2 = multiplyAdd(weight, xb, b2);
+    weight = v128.load(w, 48);
+    a3 = multiplyAdd(weight, xa, a3); b3 = multiplyAdd(weight, xb, b3);
+    w += 64;
+    x += 16;
+    next += 16;
   }
   v128.store(to, sumLanes(a0, a1, a2, a3));
   v128.store(to, sumLanes(b0, b1, b2, b3), 16);
