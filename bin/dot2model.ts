@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { delayOptimizing } from "../src/cli/delay-optimizing.ts";
+import { expectShortRun } from "../src/cli/expect-short-run.ts";
 import { main } from "../src/cli/main.ts";
 import { nodeHost } from "../src/cli/node-host.ts";
 
@@ -9,7 +9,7 @@ for (const stream of streams) {
   stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? process.exitCode : 3));
 }
 const argv = process.argv.slice(2);
-delayOptimizing(argv);
+expectShortRun(argv);
 process.exitCode = await main(argv, nodeHost());
 // When all is written; an end that waits for nothing else saves Node taking its heap down piece by piece.
 await Promise.all(streams.map((stream) => new Promise((done) => stream.write("", done))));

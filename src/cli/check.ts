@@ -4,6 +4,7 @@ import { CheckInputReader } from "./check-inputs.ts";
 import { addCheckOptions, refuseContradictions, type CheckCommandOptions } from "./check-options.ts";
 import { exitCodeOf, gather, makeCheck, report } from "./check-report.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { expectTexts } from "./expect-short-run.ts";
 import type { Host } from "./host.ts";
 import { loadConfig } from "./load-config.ts";
 import { addDiagramOptions } from "./shared-options.ts";
@@ -35,6 +36,7 @@ export function addCheckCommand(program: Command, host: Host, end: (code: ExitCo
 async function checkOnce(reader: CheckInputReader, options: CheckCommandOptions, host: Host): Promise<ExitCode> {
   const loaded = await loadConfig(options.config, host);
   const inputs = await reader.read(loaded);
+  expectTexts(inputs.files);
   const check = makeCheck(inputs, loaded, options, host);
   if (!options.fix && !options.fixDryRun) return report(await gather(check(inputs.files), inputs, loaded, options, host), options, host);
   const { fixFiles } = await import("../check/fix-files.ts");
