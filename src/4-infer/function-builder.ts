@@ -87,16 +87,19 @@ function mapAttribute(attribute: AttributeExpression, change: (size: SizeExpress
 /** The names in a statement's sizes, in the order in which it says them. */
 function addSizes(statement: Statement, names: Set<string>): void {
   switch (statement.kind) {
-    case "input": case "randn": for (const size of statement.shape) addNames(size, names); return;
-    case "parameterOf": return;
+    case "parameterOf":
+      return;
+    case "input": case "randn":
+      for (const size of statement.shape) addNames(size, names);
+      break;
     case "apply":
       for (const input of statement.inputs) if (typeof input !== "string") addNames(input, names);
       for (const attribute of Object.values(statement.attributes)) addAttribute(attribute, names);
-      return;
+      break;
     case "call":
       for (const { value } of statement.sizes) addNames(value, names);
       for (const input of statement.scan?.inputs ?? []) if (input.kind === "state") for (const size of input.shape) addNames(size, names);
-      return;
+      break;
     case "repeat":
       addNames(statement.count, names);
       addSizes(statement.body, names);
@@ -111,9 +114,16 @@ function addAttribute(attribute: AttributeExpression, names: Set<string>): void 
 
 function addNames(size: SizeExpression, names: Set<string>): void {
   switch (size.kind) {
-    case "name": names.add(size.name); return;
-    case "sum": for (const { value } of size.terms) addNames(value, names); return;
-    case "product": for (const { value } of size.factors) addNames(value, names); return;
-    case "floor": addNames(size.value, names);
+    case "name":
+      names.add(size.name);
+      break;
+    case "sum":
+      for (const { value } of size.terms) addNames(value, names);
+      break;
+    case "product":
+      for (const { value } of size.factors) addNames(value, names);
+      break;
+    case "floor":
+      addNames(size.value, names);
   }
 }
