@@ -7,14 +7,18 @@ export interface FixedFiles {
   readonly files: readonly SourceFile[];
 }
 
-/** Each finding's preferred fix, where it is allowed and does not overlap another. */
+/**
+ * Each finding's preferred fix, where it is allowed and does not overlap another. Those that change what the network
+ * computes wait until no other is left: what they go by may be the slip that another repairs.
+ */
 export function applyPreferredFixes(diagnostics: readonly Diagnostic[], isAllowed: (fix: Fix) => boolean = () => true): FixedFiles {
   const applied: AppliedFix[] = [];
   const changes = new Map<SourceFile, EditList>();
   const listOf = (file: SourceFile) => changes.get(file) ?? new EditList();
-  for (const diagnostic of diagnostics) {
-    const fix = diagnostic.fixes.find(({ preferred }) => preferred);
-    if (fix === undefined || !isAllowed(fix) || fix.edits.some((edit) => listOf(edit.span.file).overlaps(edit))) continue;
+  const allowed = diagnostics.flatMap((diagnostic) => diagnostic.fixes.filter((fix) => fix.preferred && isAllowed(fix)).slice(0, 1).map((fix) => ({ diagnostic, fix })));
+  const safe = allowed.filter(({ fix }) => fix.unsafe !== true);
+  for (const { diagnostic, fix } of safe.length > 0 ? safe : allowed) {
+    if (fix.edits.some((edit) => listOf(edit.span.file).overlaps(edit))) continue;
     applied.push({ diagnostic, fix });
     for (const edit of fix.edits) changes.set(edit.span.file, listOf(edit.span.file).add(edit));
   }

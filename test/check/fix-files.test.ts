@@ -87,3 +87,11 @@ test("files that are not to be checked are not edited", () => {
   const { files: after, applied } = fixFiles({ files: files("own"), check, unsafe: true });
   expect([after[0]!.text, applied]).toEqual(["own", []]);
 });
+
+test("a repair that changes what the network computes waits for the others: they may be what it goes by", () => {
+  const find = finder(["claim", "right"], ["size", "other"]);
+  const check = (texts: readonly SourceFile[]) => (texts[0]!.text.includes("claim") ? find(texts).map((found) => ({ ...found, fixes: found.fixes.map((fix) => (found.rule === "size" ? { ...fix, unsafe: true as const } : fix)) })) : []);
+  const { files: after, applied } = fixFiles({ files: files("size of claim"), check, unsafe: true });
+  expect(after[0]!.text).toBe("size of right");
+  expect(applied.map(({ diagnostic }) => diagnostic.rule)).toEqual(["claim"]);
+});
