@@ -103,6 +103,14 @@ function loads(length, from, step) {
   return count(length).map((index) => `const d${index} = v128.load(${from}${step === "" ? "" : ` + ${index} * ${step}`});`);
 }
 
+/** The outputs of a row, biased, as far as the image goes; `value` gives what is stored of a pixel. */
+function pixelStores(m, value) {
+  return count(m).map((index) => {
+    const store = `v128.store(y, f32x4.pmax(${value(`f32x4.add(o${index}, bias)`, index * 16)}, floor), ${index * 16});`;
+    return index === 0 ? store : `if (width > ${index}) ${store}`;
+  });
+}
+
 function variantText(name, variant) {
   const matrix = matrices(variant);
   const { n, m, r } = matrix;
@@ -129,8 +137,11 @@ ${indent(count(n).flatMap((index) => [`v128.store(to, o${index});`, "to += step;
   }
 }
 
-/** F(${m} x ${m}, ${r} x ${r}): ${n * n} numbers from \`from\` on, one for each \`step\` bytes, become ${m} x ${m} pixels at \`to\`. */
-export function output${name}(from: usize, step: usize, to: usize, scratch: usize): void {
+/**
+ * F(${m} x ${m}, ${r} x ${r}): ${n * n} numbers from \`from\` on, one for each \`step\` bytes, become ${m} x ${m} pixels, of which \`height\` x \`width\`
+ * are stored at y, with the bias and the residual added, and no less than \`floor\`.
+ */
+export function output${name}(from: usize, step: usize, scratch: usize, y: usize, yRow: usize, residual: usize, residualRow: usize, bias: v128, floor: v128, height: i32, width: i32): void {
   let at = scratch;
   for (let j = 0; j < ${n}; j++) {
     const to = at;
@@ -141,12 +152,17 @@ ${indent(stores(m, n * 16), 2)}
     at += 16;
   }
   from = scratch;
-  for (let i = 0; i < ${m}; i++) {
+  for (let i = 0; i < height; i++) {
 ${indent(scratchLoads(n, 16), 2)}
 ${indent(outputLines(matrix), 2)}
-${indent(stores(m, 16), 2)}
+    if (residual) {
+${indent(pixelStores(m, (pixel, offset) => `f32x4.add(${pixel}, v128.load(residual, ${offset}))`), 3)}
+    } else {
+${indent(pixelStores(m, (pixel) => pixel), 3)}
+    }
     from += ${n * 16};
-    to += ${m * 16};
+    y += yRow;
+    residual += residualRow;
   }
 }
 
@@ -263,5 +279,5 @@ export function winogradSource() {
  * channels, first on columns, into scratch, and then on rows.
  */
 import { multiplyAdd } from "./multiply-add";
-${choice("inputTransform", "x: usize, row: usize, column: usize, to: usize, step: usize, scratch: usize", "x, row, column, to, step, scratch")}${choice("outputTransform", "from: usize, step: usize, to: usize, scratch: usize", "from, step, to, scratch")}${choice("filterTransform", "from: usize, to: usize, step: usize, scratch: usize", "from, to, step, scratch")}${panelChoice()}${Object.entries(variants).map(([name, variant]) => variantText(name, variant)).join("")}`;
+${choice("inputTransform", "x: usize, row: usize, column: usize, to: usize, step: usize, scratch: usize", "x, row, column, to, step, scratch")}${choice("outputTransform", "from: usize, step: usize, scratch: usize, y: usize, yRow: usize, residual: usize, residualRow: usize, bias: v128, floor: v128, height: i32, width: i32", "from, step, scratch, y, yRow, residual, residualRow, bias, floor, height, width")}${choice("filterTransform", "from: usize, to: usize, step: usize, scratch: usize", "from, to, step, scratch")}${panelChoice()}${Object.entries(variants).map(([name, variant]) => variantText(name, variant)).join("")}`;
 }

@@ -210,36 +210,22 @@ function productTiles(step: Winograd): usize {
 }
 
 function transformOutputs(step: Winograd, first: i32, count: i32, panelBegin: i32, panelEnd: i32, products: usize, scratch: usize): void {
-  const tilesBytes = productTiles(step), pixels = scratch + TRANSFORM_BYTES / 2;
+  const tilesBytes = productTiles(step);
   for (let panel = panelBegin; panel < panelEnd; panel++) {
     for (let tile = 0; tile < count; tile++) {
       const from = products + <usize>panel * tilesBytes + <usize>tile * 32;
-      outputTransform(step.variant, from, step.productBytes, pixels, scratch);
-      storeTile(step, first + tile, 2 * panel, pixels);
-      if (2 * panel + 1 == step.outPlanes) continue;
-      outputTransform(step.variant, from + 16, step.productBytes, pixels, scratch);
-      storeTile(step, first + tile, 2 * panel + 1, pixels);
+      storeTile(step, first + tile, 2 * panel, from, scratch);
+      if (2 * panel + 1 < step.outPlanes) storeTile(step, first + tile, 2 * panel + 1, from + 16, scratch);
     }
   }
 }
 
 /** The pixels of a tile that lie in the image. */
-function storeTile(step: Winograd, tile: i32, plane: i32, pixels: usize): void {
+function storeTile(step: Winograd, tile: i32, plane: i32, from: usize, scratch: usize): void {
   const m = step.m, columns = step.tileColumns;
-  const height = min(m, step.outHeight - tile / columns % step.tileRows * m), width = <usize>min(m, step.outWidth - tile % columns * m) * 16;
-  const bias = v128.load(step.bias + <usize>plane * 16), floor = f32x4.splat(step.relu ? 0 : -Infinity);
-  let y = tilePixel(step, tile, step.y, step.yImage, step.yRow, 16) + <usize>plane * step.yPlane;
-  let residual = tilePixel(step, tile, step.residual, step.residualImage, step.residualRow, 16) + <usize>plane * step.residualPlane;
-  for (let row = 0; row < height; row++) {
-    if (step.residual) {
-      for (let at: usize = 0; at < width; at += 16) {
-        v128.store(y + at, f32x4.pmax(f32x4.add(f32x4.add(v128.load(pixels + at), bias), v128.load(residual + at)), floor));
-      }
-    } else {
-      for (let at: usize = 0; at < width; at += 16) v128.store(y + at, f32x4.pmax(f32x4.add(v128.load(pixels + at), bias), floor));
-    }
-    y += step.yRow;
-    residual += step.residualRow;
-    pixels += <usize>m * 16;
-  }
+  const height = min(m, step.outHeight - tile / columns % step.tileRows * m), width = min(m, step.outWidth - tile % columns * m);
+  const y = tilePixel(step, tile, step.y, step.yImage, step.yRow, 16) + <usize>plane * step.yPlane;
+  const residual = step.residual == 0 ? <usize>0 : tilePixel(step, tile, step.residual, step.residualImage, step.residualRow, 16) + <usize>plane * step.residualPlane;
+  outputTransform(step.variant, from, step.productBytes, scratch, y, step.yRow, residual, step.residualRow,
+    v128.load(step.bias + <usize>plane * 16), f32x4.splat(step.relu ? 0 : -Infinity), height, width);
 }
