@@ -22,7 +22,7 @@ import { leastWork, threadCount } from "./thread-count.ts";
 export interface WasmOptions {
   /** The instructions that the kernels are to use; the best that the engine knows where left out. */
   readonly variant?: KernelVariant;
-  /** Multiply-accumulates of a run from which on it is shared among threads, and a sixteenth for a round of a loop: 4 million where left out. */
+  /** Multiply-accumulates of a run from which on it is shared among threads, and a thirty-second for a round of a loop: 8 million where left out. */
   readonly leastWork?: number;
 }
 

@@ -10,11 +10,11 @@ const mostThreads = 8;
 /** An element that is computed takes as long as so many multiply-accumulates, whatever the operation. */
 const elementMacs = 8;
 
-/** Waking a thread takes 60 to 200 microseconds, which are some million multiply-accumulates; with less work than this, another one gains nothing. */
-export const leastWork = 4_000_000;
+/** Waking a thread takes 60 to 200 microseconds, which are up to six million multiply-accumulates; with less work than this, another one gains nothing. */
+export const leastWork = 8_000_000;
 
 /** Threads meet at least twice in a round of a loop; with less than this part of a run's least work in a round, one goes round alone. */
-const roundsPerLeastWork = 16;
+const roundsPerLeastWork = 32;
 
 /** How much nodes compute in a run, in multiply-accumulates. */
 function workOf(nodes: readonly GraphNode[], types: PlanRequest["types"]): number {

@@ -57,7 +57,7 @@ describe.each([1, 2, 3])("on %i threads", (threads) => {
     let now = 0;
     // A thread that is the caller's takes every step for so slow that the event loop gets its turn after it.
     vi.spyOn(performance, "now").mockImplementation(() => now += 1000);
-    const plan = await wasm().plan(chainRequest(length, threads));
+    const plan = await wasm({ leastWork: 0 }).plan(chainRequest(length, threads));
     const controller = new AbortController();
     const reason = new Error("enough");
     const y = new Float32Array(elements).fill(7);
@@ -75,14 +75,14 @@ describe.each([1, 2, 3])("on %i threads", (threads) => {
   });
 
   test("a plan that is disposed of does not run again, and may be disposed of twice", async () => {
-    const plan = await wasm().plan(chainRequest(1, threads));
+    const plan = await wasm({ leastWork: 0 }).plan(chainRequest(1, threads));
     plan.dispose();
     plan.dispose();
     await expect(plan.run([x], [new Float32Array(elements)])).rejects.toThrow("The plan has been disposed of.");
   });
 
   test("a second run at the same time is refused, and the first is not disturbed", async () => {
-    const plan = await wasm().plan(chainRequest(2, threads));
+    const plan = await wasm({ leastWork: 0 }).plan(chainRequest(2, threads));
     const signal = new AbortController().signal;
     const first = plan.run([x], [new Float32Array(elements)], signal);
     await expect(plan.run([x], [new Float32Array(elements)], signal)).rejects.toThrow("a plan runs once at a time");
@@ -134,7 +134,7 @@ describe("the word that aborts", () => {
 });
 
 test.each([2, 3])("disposal in the midst of a run on %i threads is an error of the run", async (threads) => {
-  const plan = await wasm().plan(chainRequest(long, threads));
+  const plan = await wasm({ leastWork: 0 }).plan(chainRequest(long, threads));
   const outcome = expect(plan.run([x], [new Float32Array(elements)])).rejects.toThrow("The plan has been disposed of.");
   await nextTurn();
   plan.dispose();
@@ -170,7 +170,7 @@ test.each([["in the midst of a run", true], ["between runs", false]])("a worker 
   }
   const builtin = process.getBuiltinModule;
   vi.spyOn(process, "getBuiltinModule").mockImplementation(((name: string) => (name === "node:worker_threads" ? { ...workerThreads, Worker: WatchedWorker } : builtin(name))) as typeof builtin);
-  const plan = await wasm().plan(chainRequest(long, 2));
+  const plan = await wasm({ leastWork: 0 }).plan(chainRequest(long, 2));
   expect(workers).toHaveLength(2);
   const outputs = [new Float32Array(elements)];
   if (midst) {
