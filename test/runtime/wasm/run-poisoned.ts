@@ -16,6 +16,8 @@ export async function runPoisoned(request: PlanRequest & { readonly inputs: read
   const kernels = await instantiateKernels(await kernelModule(false, variant), memory);
   const bytes = new Uint8Array(memory.buffer).fill(POISON);
   const run = async (first: number, end: number) => {
+    // One thread goes round loops as well.
+    if (threads === 1) return void kernels.run(layout.plan, first, end, 0, 1);
     for (let step = first; step < end; step++) {
       for (let thread = 0; thread < threads; thread++) kernels.run(layout.plan, step, step + 1, thread, threads);
     }

@@ -4,11 +4,16 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { elementCount } from "../../../src/ops/shapes.ts";
+import { bindRunDimensions } from "../../../src/runtime/bind-run-dimensions.ts";
+import { describe as describeModel } from "../../../src/runtime/describe.ts";
 import { add, createModel, float32, input, lastState, linear, maxPool2d, conv2d, mul, parameter, reference, scan, wasm, type Model, type Tensor } from "../../../src/runtime/index.ts";
 import { type CellName, createRecurrent } from "../recurrent-cells.ts";
 import { defineWhole, numbers, type Plan, plans, width } from "../random-cells.ts";
 import { defineWith } from "../tiny-models.ts";
 import { bits, noise } from "./conv2d-case.ts";
+import { runPoisoned } from "./run-poisoned.ts";
+import { supportedVariants } from "./supported-variants.ts";
 
 /** Also what is brief. */
 const onThreads = wasm({ leastWork: 0 });
@@ -56,6 +61,23 @@ describe("random cells", () => {
       await Promise.all(models.map((model) => model.dispose()));
     }), { numRuns: 12, seed: 3 });
   });
+});
+
+test("a loop reads nothing that was not written, and writes nothing but activations", async () => {
+  await fc.assert(fc.asyncProperty(plans, fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }), fc.constantFrom(...supportedVariants), async (plan, batch, steps, variant) => {
+    const graph = describeModel(defineWhole(plan), {});
+    const types = bindRunDimensions(graph, [[batch, steps, width], [batch, steps, width], [batch, width], [batch, width]]);
+    const parameters = new Map(graph.parameters.map(({ name, spec }, index) => [name, noise(elementCount(spec.shape), index + 1)]));
+    const inputs = graph.inputs.map(({ value }, index) => noise(elementCount(types[value]!.shape), index + 20));
+    const outputLength = batch * steps * width;
+    const request = { graph, types, parameters, inputs, outputLength };
+    const expected = graph.outputs.map(({ value }) => new Float32Array(elementCount(types[value]!.shape)));
+    await (await reference.plan(request)).run(inputs, expected);
+    const { y, strayWrites } = await runPoisoned(request, 1, variant);
+    const shape = types[graph.outputs[0]!.value]!.shape;
+    expectNear({ out: { element: "float32", shape, data: y } }, { out: { element: "float32", shape, data: expected[0]! } }, 1e-5);
+    expect(strayWrites).toBe(false);
+  }), { numRuns: 100, seed: 4 });
 });
 
 interface Sequence {
@@ -122,6 +144,24 @@ describe("a run", () => {
     const last = model.run({ x: long });
     setTimeout(() => void model.dispose(), 20);
     await expect(last).rejects.toThrow("disposed of in the midst of this run");
+  });
+
+  test("has the bits of single steps in large layers too, which one row alone could be multiplied with in another order", async () => {
+    const features = 1024;
+    const model: Model<"x", "y"> = await createModel(defineWith((net) => {
+      const sums = scan(net, "s", { x: input(net, "x", float32("N", "T", features)) }, { S: ["N", features] }, (inner, { x }, { S }) => {
+        const sum = add(inner, "sum", x, S);
+        return { output: sum, states: { S: sum } };
+      });
+      return { y: linear(net, "fc", sums, { inFeatures: features, outFeatures: features }) };
+    }), { threads: 1 });
+    const data = noise(3 * features, 1);
+    const { y } = await model.run({ x: { shape: [1, 3, features], data } });
+    for (let step = 0; step < 3; step++) {
+      const part = data.slice(step * features, (step + 1) * features);
+      const one = (await model.step({ x: { shape: [1, features], data: part } })).y;
+      expect(bits(one.data as Float32Array)).toEqual(bits((y.data as Float32Array).subarray(step * features, (step + 1) * features)));
+    }
   });
 
   test("goes brief rounds on one thread alone, also where there are two", async () => {
