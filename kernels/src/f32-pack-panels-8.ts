@@ -46,7 +46,9 @@ function packRow(step: PackPanels, from: usize, to: usize, scale: f32): void {
   for (let channel = 0; channel < step.channels; channel++) {
     let at = to;
     for (let tap = 0; tap < taps; tap++) {
-      store<f32>(at, load<f32>(from) * scale);
+      // Without a scale the bits stay, also of signalling NaN.
+      if (step.scale == 0) store<u32>(at, load<u32>(from));
+      else store<f32>(at, load<f32>(from) * scale);
       from += 4;
       at += tapStep;
     }

@@ -50,9 +50,9 @@ function textFile(file: string, content: string): OutputFile {
 async function emitOnnxFiles(program: Program, name: string, request: EmitRequest, host: Host): Promise<readonly OutputFile[]> {
   refuseOpenSizes(program, "ONNX states every size", "diagram");
   const graph = describeProgram(program, {});
-  const { tensors } = await makeState(graph, request, host);
+  const { parameters } = await makeState(graph, request, host);
   const file = path.join(request.outDir, `${name}.onnx`);
-  const { model, externalData } = emitOnnx(graph, (parameter) => tensors.get(parameter)!, { producerVersion: host.version, externalDataFile: `${name}.onnx.data` });
+  const { model, externalData } = emitOnnx(graph, (parameter) => parameters.get(parameter)!, { producerVersion: host.version, externalDataFile: `${name}.onnx.data` });
   const files: OutputFile[] = [{ path: file, content: model, isOurs: isGeneratedOnnx }];
   if (externalData !== undefined) {
     files.push({ path: path.join(request.outDir, externalData.file), content: externalData.chunks, isOurs: isGeneratedOnnx, markedIn: file });

@@ -32,7 +32,7 @@ export interface PlanRequest {
   /** The numeric type of every value, by its index. */
   readonly types: readonly TensorType<number>[];
   /** The parameters' data by their full names. A run sees what was written to them before it. */
-  readonly parameters: ReadonlyMap<string, Float32Array>;
+  readonly parameters: Pick<ReadonlyMap<string, Float32Array>, "get">;
   /** `auto` where left out. */
   readonly threads?: Threads | undefined;
   readonly algorithms?: Algorithms | undefined;
@@ -58,8 +58,8 @@ export interface Backend {
 }
 
 export interface Plan {
-  /** Where it keeps weights as they are stored, by their full names, with room for at least so many numbers. */
-  readonly kept?: ReadonlyMap<string, Float32Array>;
+  /** Weights that it can keep for the model, by their full names. */
+  readonly kept?: ReadonlyMap<string, KeptWeight>;
   /** One record for each thing that a run does, in order. */
   readonly steps: readonly PlanStep[];
   /** Bytes of activations that are alive at once at most. */
@@ -78,6 +78,18 @@ export interface Plan {
   /** The milliseconds that each step takes when it runs by itself, where the backend can tell. */
   profile?(inputs: readonly TensorData[]): Promise<readonly number[]>;
   dispose(): void;
+}
+
+/** A weight that a plan has in its memory, from which what was written can be had again, bit by bit. */
+export interface KeptWeight {
+  /** Of so many numbers pieces are to be made, but for the last. */
+  readonly unit: number;
+  /** Takes the numbers from `first` on, where a piece begins. The array may be used again when it settles. */
+  write(first: number, numbers: Float32Array): Promise<void>;
+  /** Fills `into` with the numbers from `first` on. */
+  read(first: number, into: Float32Array): void;
+  /** Where the numbers lie as they are stored; may be longer. */
+  readonly array?: Float32Array;
 }
 
 /** A buffer's new values, or how many batches a counter has to count in addition. */

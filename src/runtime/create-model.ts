@@ -19,12 +19,11 @@ export async function createModel<Dims extends object, In extends string, Out ex
   const { source, precision } = readWeightOption(definition.name, options.weights);
   signal?.throwIfAborted();
   const graph = describe(definition, dims);
-  const tensors = new Map<string, Float32Array>();
   const makePlan = (types: readonly TensorType<number>[], training: boolean, weightsFollow = false) => (
-    backend.plan({ graph, types, parameters: tensors, version: (name) => parameterVersion(state, name), threads, algorithms, training, precision, memory, weightsFollow })
+    backend.plan({ graph, types, parameters: { get: (name) => state.parameters.get(name) }, version: (name) => parameterVersion(state, name), threads, algorithms, training, precision, memory, weightsFollow })
   );
   const home = backend.keepsWeights ? await planForWeights(graph, (types) => makePlan(types, false, true)) : undefined;
-  const state = allocateState(graph, precision, tensors, home?.plan.kept);
+  const state = allocateState(graph, precision, home?.plan.kept);
   try {
     if (source === undefined) await initializeState(graph, state, seed, signal);
     else await loadWeights(graph.name, source, state, signal);

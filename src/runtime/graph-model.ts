@@ -100,9 +100,9 @@ export class GraphModel<In extends string, Out extends string, Noise extends str
   }
 
   parameter(name: string): Float32Array {
-    const { tensors, handedOut } = this.#liveState();
-    const tensor = tensors.get(name);
-    if (tensor === undefined) throw new ModelError(`${this.name}: ${unknownName("float32 parameter", name, [...tensors.keys()])}.`);
+    const { parameters, handedOut } = this.#liveState();
+    const tensor = parameters.get(name);
+    if (tensor === undefined) throw new ModelError(`${this.name}: ${unknownName("float32 parameter", name, parameters.names)}.`);
     handedOut.add(name);
     return tensor;
   }

@@ -4,8 +4,9 @@
  */
 import { elementCount } from "../ops/shapes.ts";
 import { allocateTensor } from "./allocate.ts";
-import type { Precision, StateUpdate } from "./backend.ts";
+import type { KeptWeight, Precision, StateUpdate } from "./backend.ts";
 import type { Graph, GraphParameter } from "./graph.ts";
+import { ParameterStore } from "./parameter-store.ts";
 import { fillNormal, fillUniform, randomStream } from "./random/random.ts";
 
 export interface ModelParameter {
@@ -21,7 +22,7 @@ export interface ModelParameter {
 export interface ModelState {
   /** In PyTorch's order. */
   readonly entries: readonly ModelParameter[];
-  readonly tensors: ReadonlyMap<string, Float32Array>;
+  readonly parameters: ParameterStore;
   readonly counters: Map<string, bigint>;
   /** With which runs read the weights of linear layers. */
   readonly precision: Precision;
@@ -31,18 +32,18 @@ export interface ModelState {
   readonly handedOut: Set<string>;
 }
 
-/** Elements that are drawn before others get a turn on the thread, a multiple of 4. */
+/** Elements that are drawn before others get a turn on the thread. */
 const TURN = 1 << 22;
 
-/** `kept` has room for some of the parameters already. */
-export function allocateState(graph: Graph, precision: Precision, tensors: Map<string, Float32Array> = new Map(), kept: ReadonlyMap<string, Float32Array> = new Map()): ModelState {
+/** `kept` are the weights that a plan keeps. */
+export function allocateState(graph: Graph, precision: Precision, kept: ReadonlyMap<string, KeptWeight> = new Map()): ModelState {
   const entries = stateEntries(graph);
-  const counters = new Map<string, bigint>();
-  for (const { name, shape, element } of entries) {
-    if (element === "int64") counters.set(name, 0n);
-    else tensors.set(name, kept.get(name)?.subarray(0, elementCount(shape)) ?? allocateTensor("float32", elementCount(shape), name));
-  }
-  return { entries, tensors, counters, precision, version: 0, handedOut: new Set() };
+  const lengths = new Map(entries.filter(({ element }) => element === "float32").map(({ name, shape }) => [name, elementCount(shape)]));
+  return {
+    entries, precision, version: 0, handedOut: new Set(),
+    parameters: new ParameterStore(lengths, kept, (name, length) => allocateTensor("float32", length, name)),
+    counters: new Map(entries.filter(({ element }) => element === "int64").map(({ name }) => [name, 0n])),
+  };
 }
 
 /** Another number when the parameter has changed; undefined where that cannot be known. */
@@ -51,27 +52,26 @@ export function parameterVersion({ version, handedOut }: ModelState, name: strin
 }
 
 /** Each parameter draws from the stream of its own name, so its values depend on seed and name alone. */
-export async function initializeState(graph: Graph, { tensors }: ModelState, seed: number, signal: AbortSignal | undefined): Promise<void> {
+export async function initializeState(graph: Graph, { parameters }: ModelState, seed: number, signal: AbortSignal | undefined): Promise<void> {
   let drawn = 0;
+  const fill = parameters.filler();
   for (const parameter of graph.parameters) {
-    const tensor = tensors.get(parameter.name)!;
-    for (let first = 0; first < tensor.length; first += TURN) {
-      const part = tensor.subarray(first, first + TURN);
+    await fill(parameter.name, async (part, first) => {
       initialize(parameter, part, seed, first);
       drawn += part.length;
-      if (drawn < TURN) continue;
+      if (drawn < TURN) return;
       drawn = 0;
       await new Promise((resolve) => setTimeout(resolve));
       signal?.throwIfAborted();
-    }
+    });
   }
 }
 
 /** What a run in training has made of buffers and counters. */
 export function storeUpdates(state: ModelState, updates: readonly StateUpdate[]): void {
-  const { tensors, counters } = state;
+  const { parameters, counters } = state;
   for (const update of updates) {
-    if ("data" in update) tensors.get(update.parameter)!.set(update.data);
+    if ("data" in update) parameters.get(update.parameter)!.set(update.data);
     else counters.set(update.counter, counters.get(update.counter)! + BigInt(update.batches));
   }
   if (updates.length > 0) state.version += 1;

@@ -70,7 +70,7 @@ async function planKernels(request: PlanRequest, variant: KernelVariant, least: 
     activationBytes: layout.activationBytes,
     threads: executor.threads,
     notes: [...threadNotes, ...notes],
-    kept: new Map(layout.filled.filter(({ isStored }) => isStored).map((region) => [region.sources[0]!, new Float32Array(memory.buffer, layout.address(region), region.byteLength / 4)])),
+    kept: packer.kept(),
     async run(inputs, outputs, signal) {
       if (running) throw new Error("A run of this plan is under way: a plan runs once at a time.");
       running = true;

@@ -2,9 +2,13 @@
  * Parameters on their way into a plan's memory: tables and vectors are written, weights are copied in stretches to where
  * activations will be, and packed from there by kernels, on all threads. Only what may have changed since the last time.
  */
-import type { PlanRequest } from "../backend.ts";
+import type { KeptWeight, PlanRequest } from "../backend.ts";
 import { type Layout, packSlots, writeRecord } from "./plan-layout.ts";
 import { type FilledRegion, type PackedRegion, panelRows } from "./region.ts";
+import { stepKind } from "./step.ts";
+
+/** What a thread copies at once. */
+const copiedBytes = 65_536;
 
 /** Runs the records [first, end). */
 export type RunSteps = (first: number, end: number) => Promise<void>;
@@ -42,9 +46,63 @@ export class ParameterPacker {
       this.#hold(region);
     }
     const stale = packed.filter((each) => this.#isStale(each));
-    for (const region of stale) await this.#pack(region);
+    for (const region of stale) await this.#pack(region, 0, region.weight());
     await this.#flush();
     for (const region of stale) this.#hold(region);
+  }
+
+  /** Weights that can be had again from where they are packed; of parameters that nothing else is made from. */
+  kept(): ReadonlyMap<string, KeptWeight> {
+    const { filled, packed } = this.#layout;
+    const sources = [...filled, ...packed].flatMap((region) => [...region.sources]);
+    const isAlone = ({ sources: [source] }: FilledRegion | PackedRegion) => sources.indexOf(source!) === sources.lastIndexOf(source!);
+    return new Map([
+      ...filled.filter((region) => region.isStored && isAlone(region)).map((region) => [region.sources[0]!, this.#keepStored(region)] as const),
+      ...packed.filter((region) => region.unpack !== undefined && isAlone(region)).map((region) => [region.sources[0]!, this.#keepPacked(region)] as const),
+    ]);
+  }
+
+  #keepPacked(region: PackedRegion): KeptWeight {
+    const packed = new Uint32Array(this.#buffer, this.#layout.address(region), region.byteLength / 4);
+    return {
+      unit: panelRows * region.rowLength,
+      write: async (first, numbers) => {
+        await this.#pack(region, first / region.rowLength, numbers);
+        await this.#flush();
+        this.#hold(region);
+      },
+      read: (first, into) => region.unpack!(packed, first, new Uint32Array(into.buffer, into.byteOffset, into.length)),
+    };
+  }
+
+  #keepStored(region: FilledRegion): KeptWeight {
+    const array = new Float32Array(this.#buffer, this.#layout.address(region), region.byteLength / 4);
+    return {
+      unit: 1,
+      array,
+      write: async (first, numbers) => {
+        await this.#copy(numbers, array.byteOffset + first * 4);
+        this.#hold(region);
+      },
+      read: (first, into) => into.set(array.subarray(first, first + into.length)),
+    };
+  }
+
+  /** On all threads, each of which so takes the pages of its part from the system. */
+  async #copy(numbers: Float32Array, to: number): Promise<void> {
+    const { activationsBegin, stagingEnd, plan, stepCount } = this.#layout;
+    const most = (stagingEnd - activationsBegin) / 4;
+    for (let first = 0; first < numbers.length; first += most) {
+      const part = numbers.subarray(first, first + most);
+      new Float32Array(this.#buffer, activationsBegin, part.length).set(part);
+      const rows = Math.max(1, Math.floor(part.byteLength / copiedBytes));
+      const rowBytes = Math.floor(part.length / rows) * 4;
+      const rest = part.byteLength - rows * rowBytes;
+      for (const [slot, [from, count, bytes]] of [[0, rows, rowBytes] as const, [rows * rowBytes, 1, rest] as const].entries()) {
+        writeRecord(this.#buffer, plan, stepCount + slot, [stepKind.copyRows, 1, activationsBegin + from, bytes, to + first * 4 + from, bytes, count, bytes, count, 0]);
+      }
+      await this.#run(stepCount, stepCount + 2);
+    }
   }
 
   #isStale(region: FilledRegion | PackedRegion): boolean {
@@ -56,20 +114,22 @@ export class ParameterPacker {
     this.#held.set(region, region.sources.map((source) => this.#version(source)));
   }
 
-  async #pack(region: PackedRegion): Promise<void> {
-    const { rows, rowLength, groupRows, scale } = region;
-    const weight = region.weight();
+  /** Some rows of a weight, from the first one of a panel to the end of one. */
+  async #pack(region: PackedRegion, firstRow: number, weight: Float32Array): Promise<void> {
+    const { rowLength, groupRows, scale } = region;
+    const rows = firstRow + weight.length / rowLength;
     const groupPanels = Math.ceil(groupRows / panelRows);
-    const panels = (rows / groupRows) * groupPanels;
+    const panelOf = (row: number) => Math.floor(row / groupRows) * groupPanels + Math.ceil((row % groupRows) / panelRows);
+    const panels = panelOf(rows);
     const rowOf = (panel: number) => Math.floor(panel / groupPanels) * groupRows + Math.min((panel % groupPanels) * panelRows, groupRows);
     const { address, stagingEnd } = this.#layout;
-    for (let panel = 0; panel < panels;) {
+    for (let panel = panelOf(firstRow); panel < panels;) {
       const first = rowOf(panel);
       const fits = (end: number) => this.#top + (rowOf(end) - first) * rowLength * 4 <= stagingEnd;
       if (this.#jobs === packSlots || !fits(panel + 1)) await this.#flush();
       let end = panel + 1;
       while (end < panels && fits(end + 1)) end++;
-      const values = weight.subarray(first * rowLength, rowOf(end) * rowLength);
+      const values = weight.subarray((first - firstRow) * rowLength, (rowOf(end) - firstRow) * rowLength);
       new Float32Array(this.#buffer, this.#top, values.length).set(values);
       writeRecord(this.#buffer, this.#layout.plan, this.#layout.stepCount + this.#jobs++, region.words({
         from: this.#top, to: address(region), scale: scale === undefined ? 0 : address(scale), firstRow: first, firstPanel: panel, endPanel: end, scratch: this.#layout.packScratch,

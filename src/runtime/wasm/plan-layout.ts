@@ -15,7 +15,7 @@ const slackBytes = 64;
 /** Records that pack parameters at once. */
 export const packSlots = 64;
 /** What is packed at once where activations leave so little room. */
-const stagingBytes = 2 * 1024 * 1024;
+const stagingBytes = 4 * 1024 * 1024;
 
 /** Words of the header, as kernels/src/barrier.ts has them. */
 export const headerWord = { generation: 0, arrived: 1, aborted: 2 } as const;
@@ -50,7 +50,7 @@ export function layOut(list: StepList): Layout {
     top = aligned(top + region.byteLength);
   }
   const activationBytes = placeActivations(list, uses, top, addresses);
-  const room = Math.max(activationBytes, leastStaging(packed));
+  const room = Math.max(activationBytes, leastStaging(filled, packed));
   const pages = Math.ceil((top + room + slackBytes) / pageBytes);
   return {
     plan: 0, stepCount: list.steps.length, loops: list.loops, address: (region) => addressOf(region, addresses), filled, packed, packScratch: scratch,
@@ -89,12 +89,13 @@ function regionsOf({ steps, loops }: StepList): readonly (readonly Region[])[] {
   return uses;
 }
 
-/** Rows are packed where activations will be: at least one panel's must have room, better more. */
-function leastStaging(packed: readonly PackedRegion[]): number {
+/** Rows are packed, and copied, where activations will be: at least one panel's must have room, better more. */
+function leastStaging(filled: readonly FilledRegion[], packed: readonly PackedRegion[]): number {
+  const stored = filled.reduce((most, { isStored, byteLength }) => Math.max(most, isStored ? Math.min(byteLength, stagingBytes) : 0), 0);
   return packed.reduce((most, { rowLength, rows, groupRows }) => {
     const rowBytes = rowLength * 4;
     return Math.max(most, rowBytes * Math.min(panelRows, groupRows), Math.min(rowBytes * rows, stagingBytes));
-  }, 0);
+  }, stored);
 }
 
 interface Placed {

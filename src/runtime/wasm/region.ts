@@ -27,6 +27,8 @@ export interface PackedRegion extends Region {
   readonly groupRows: number;
   /** A factor for each row. */
   readonly scale?: FilledRegion;
+  /** Fills `into` with the numbers from `first` on, where packing changes their order alone. */
+  readonly unpack?: (packed: Uint32Array, first: number, into: Uint32Array) => void;
   /** The words of the record that packs some panels. */
   readonly words: (job: PackJob) => readonly number[];
 }

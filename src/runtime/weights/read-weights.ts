@@ -5,7 +5,6 @@
 import type { ModelState } from "../model-state.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { decodeFloats, FLOAT_BYTES, type FloatFormat } from "./float-formats.ts";
-import { isShared } from "./is-shared.ts";
 import { isLittleEndian } from "./little-endian.ts";
 import type { StoredTensor } from "./safetensors.ts";
 
@@ -16,26 +15,24 @@ const COUNTER_BYTES = 8;
 /** Copies tensors that fit the state (see `checkFit`) into place; counters that the file does not have are 0. */
 export async function readWeights(source: ByteSource, stored: readonly StoredTensor[], state: ModelState, signal: AbortSignal | undefined): Promise<void> {
   for (const name of state.counters.keys()) state.counters.set(name, 0n);
+  const fill = state.parameters.filler();
   for (const { name, format, byteOffset } of stored) {
-    const tensor = state.tensors.get(name);
-    if (tensor !== undefined) await readFloats(source, byteOffset, format as FloatFormat, tensor, signal);
-    else state.counters.set(name, await readCounter(source, byteOffset));
+    if (!state.parameters.has(name)) state.counters.set(name, await readCounter(source, byteOffset));
+    else await fill(name, (part, first) => readFloats(source, byteOffset + first * FLOAT_BYTES[format as FloatFormat], format as FloatFormat, part, signal));
   }
 }
 
 async function readFloats(source: ByteSource, byteOffset: number, format: FloatFormat, into: Float32Array, signal: AbortSignal | undefined): Promise<void> {
   const bytes = FLOAT_BYTES[format];
   const piece = PIECE / bytes;
-  const direct = format === "F32" && isLittleEndian() && !isShared(into);
+  const direct = format === "F32" && isLittleEndian() ;
   const buffer = direct ? undefined : new Uint8Array(Math.min(piece, into.length) * bytes);
   for (let first = 0; first < into.length; first += piece) {
     signal?.throwIfAborted();
     const part = into.subarray(first, first + piece);
     const target = buffer?.subarray(0, part.length * bytes) ?? new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
     await source.read(byteOffset + first * bytes, target);
-    if (direct) continue;
-    if (format === "F32" && isLittleEndian()) part.set(new Float32Array(target.buffer, 0, part.length));
-    else decodeFloats(format, target, part);
+    if (!direct) decodeFloats(format, target, part);
   }
 }
 

@@ -3,12 +3,9 @@
  * second copy of the whole.
  */
 import type { ModelState } from "../model-state.ts";
-import { isShared } from "./is-shared.ts";
 import { isLittleEndian } from "./little-endian.ts";
 import { writeSafetensorsHeader } from "./safetensors.ts";
 
-/** Numbers that one piece holds at most. */
-const PIECE = 1 << 20;
 const COUNTER_BYTES = 8;
 const FLOAT32_BYTES = 4;
 
@@ -26,8 +23,8 @@ export function* weightPieces(state: ModelState): Generator<Uint8Array> {
   const counters = new DataView(new ArrayBuffer(state.counters.size * COUNTER_BYTES));
   [...state.counters.values()].forEach((count, index) => counters.setBigInt64(index * COUNTER_BYTES, count, true));
   if (counters.byteLength > 0) yield new Uint8Array(counters.buffer);
-  for (const tensor of state.tensors.values()) {
-    for (let first = 0; first < tensor.length; first += PIECE) yield littleEndianBytes(tensor.subarray(first, first + PIECE));
+  for (const name of state.parameters.names) {
+    for (const piece of state.parameters.pieces(name)) yield littleEndianBytes(piece);
   }
 }
 
@@ -45,14 +42,12 @@ function fileHeader({ entries, counters }: ModelState): Uint8Array {
   }));
 }
 
-function dataBytes({ tensors, counters }: ModelState): number {
-  let bytes = counters.size * COUNTER_BYTES;
-  for (const tensor of tensors.values()) bytes += tensor.byteLength;
-  return bytes;
+function dataBytes({ parameters, counters }: ModelState): number {
+  return counters.size * COUNTER_BYTES + parameters.size;
 }
 
 function littleEndianBytes(part: Float32Array): Uint8Array {
-  if (isLittleEndian()) return bytesOf(isShared(part) ? part.slice() : part);
+  if (isLittleEndian()) return bytesOf(part);
   const view = new DataView(new ArrayBuffer(part.byteLength));
   const bits = new Uint32Array(part.buffer, part.byteOffset, part.length);
   bits.forEach((word, index) => view.setUint32(index * FLOAT32_BYTES, word, true));

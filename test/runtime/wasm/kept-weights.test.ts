@@ -1,7 +1,7 @@
-/** Large weights of linear layers lie in the plan that was made with the model, once: they are loaded, run, changed and saved there. */
-import { afterEach, describe, expect, test } from "vitest";
+/** Weights lie in the plan that was made with the model, once, where it has them as they are but for their order: they are loaded, run, changed and saved there. */
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { operations } from "../../../src/ops/index.ts";
-import { createModel, defineModel, type CreateOptions, float32, input, linear, type Model, reference, relu, wasm } from "../../../src/runtime/index.ts";
+import { conv2d, createModel, defineModel, type CreateOptions, float32, input, linear, type Model, reference, relu, wasm } from "../../../src/runtime/index.ts";
 import { bits, noise } from "./conv2d-case.ts";
 import { operationRequest } from "./operation-request.ts";
 import { runPoisoned } from "./run-poisoned.ts";
@@ -71,6 +71,60 @@ describe.each([1, 2])("on %i threads", (threads) => {
     expect(await run(model)).not.toEqual(before);
     await model.loadWeights(await (await createWide({ seed: 7 })).saveWeights());
     expect(await run(model)).toEqual(before);
+  });
+});
+
+/** Weights in panels: of a convolution by Winograd's way, of one by products, of a linear layer. */
+const Packed = defineModel({
+  format: 1,
+  name: "Packed",
+  describe(net) {
+    const inp = input(net, "inp", float32("BatchSize", 341, 10, 10));
+    const conv1 = conv2d(net, "conv1", inp, { inChannels: 341, outChannels: 345, kernel: [3, 3], padding: [1, 1] });
+    const conv2 = conv2d(net, "conv2", conv1, { inChannels: 345, outChannels: 3, kernel: [1, 1] });
+    return { oup: linear(net, "fc", conv2, { inFeatures: 10, outFeatures: 13 }) };
+  },
+});
+
+describe.each([[1, "normal"], [2, "normal"], [2, "low"]] as const)("weights in panels on %i threads, memory %s", (threads, memory) => {
+  const create = async (options: CreateOptions) => {
+    const model = await createModel<object, string, string, string, string>(Packed, { backend: wasm({ leastWork: 0 }), threads, memory, ...options }) as Model<string, string>;
+    models.push(model);
+    return model;
+  };
+  const image = noise(341 * 100, 5);
+  const run = async (model: Model<string, string>, inp = image) => [...(await model.run({ inp }))["oup"]!.data];
+
+  test("go back bit by bit, signalling NaN among them, before and after a run", async () => {
+    const file = (await (await create({ backend: reference, seed: 5 })).saveWeights()).slice();
+    const words = new Uint32Array(file.buffer, file.length - 4 * 4096, 4096);
+    words.set([0x7fa01234, 0xff801234, 0x80000000, 1, 0x7fc01234], 7);
+    const model = await create({ weights: file });
+    expect(Buffer.compare(await model.saveWeights(), file)).toBe(0);
+    await run(model);
+    expect(Buffer.compare(await model.saveWeights(), file)).toBe(0);
+    for (const { name } of model.parameters) model.parameter(name);
+    expect(Buffer.compare(await model.saveWeights(), file)).toBe(0);
+  });
+
+  test("give what they give elsewhere, are read by other batches, and may be written to and replaced", async () => {
+    const model = await create({ seed: 8 });
+    const before = await run(model);
+    expect(before.every((value, index) => Math.abs(value - expected[index]!) < 1e-4)).toBe(true);
+    expect(close((await run(model, Float32Array.of(...image, ...image))).slice(before.length), before)).toBe(true);
+    expect(await run(model)).toEqual(before);
+    model.parameter("conv1.weight").fill(0);
+    expect(await run(model)).not.toEqual(before);
+    await model.loadWeights(await (await create({ seed: 8 })).saveWeights());
+    expect(await run(model)).toEqual(before);
+    await model.loadWeights(await (await create({ seed: 9 })).saveWeights());
+    expect(await run(model)).toEqual(await run(await create({ seed: 9 })));
+  });
+
+  let expected: readonly number[] = [];
+  beforeAll(async () => {
+    const model = await createModel<object, string, string, string, string>(Packed, { backend: reference, seed: 8 });
+    expected = [...(await model.run({ inp: image }))["oup"]!.data];
   });
 });
 

@@ -54,9 +54,22 @@ export function packedPanels({ weight, sources, scale }: LayerParameters, { grou
     byteLength: groups * Math.ceil(groupRows / panelRows) * taps * packedChannels * panelRows * 4,
     sources, weight, rows, groupRows, rowLength: channels * taps,
     ...scale === undefined ? {} : { scale },
+    ...scale === undefined && groups === 1 ? { unpack: unpackPanels(channels, packedChannels, taps) } : {},
     words: (job) => [
       stepKind.packPanels, 1, job.from, job.to, job.scale, job.firstRow, job.firstPanel, job.endPanel, groupRows, channels, packedChannels, taps,
     ],
+  };
+}
+
+function unpackPanels(channels: number, packedChannels: number, taps: number): NonNullable<PackedRegion["unpack"]> {
+  const rowLength = channels * taps;
+  return (packed, first, into) => {
+    for (let index = 0; index < into.length; index++) {
+      const inRow = (first + index) % rowLength;
+      const row = (first + index - inRow) / rowLength;
+      const [lane, tap] = [row % panelRows, inRow % taps];
+      into[index] = packed[((row - lane) * taps + panelRows * tap) * packedChannels + (inRow - tap) / taps * panelRows + lane]!;
+    }
   };
 }
 
