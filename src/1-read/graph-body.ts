@@ -70,11 +70,13 @@ export class GraphBody {
     stream.calm();
     while (frame) {
       const before: Frame = frame;
-      const mark = stream.mark();
+      const { last } = stream;
+      const position = last?.end ?? stream.peek().start;
+      const reported = stream.diagnostics.length;
       const steps = this.steps.length;
       if (this.isUnclosed(frame)) return this.reportBrace(frame);
       frame = this.advance(frame);
-      if (stream.suspect) suspected ??= { frame: before, mark, steps };
+      if (stream.suspect) suspected ??= { frame: before, mark: { last, position, reported }, steps };
       if (stream.troubled && suspected && this.mayRepair(suspected)) {
         stream.repairSuspect(suspected.mark);
         this.steps.length = suspected.steps;

@@ -36,6 +36,7 @@ function show(stream: TokenStream, token: Token): string {
 
 /** Whether `strict`, `graph` or `digraph` ahead begins a graph of its own: inside a graph, the `}` before it is missing. */
 export function isGraphHeader(stream: TokenStream): boolean {
+  if (stream.peek().kind !== "keyword") return false;
   let distance = 0;
   const word = (): string => (stream.peek(distance).kind === "keyword" ? stream.peek(distance).text : "");
   if (word() === "strict") distance++;

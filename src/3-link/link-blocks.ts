@@ -118,7 +118,8 @@ class Linker {
     const drawn = edgesIn({ ...diagram, edges });
     const order = orderNodes(diagram.nodes, (node, index) => drawn.get(node)?.[index]?.from);
     const onLoops = new Set(order.loops.flat());
-    const leaving = new Set(edges.map(({ from }) => from));
+    const leaving = new Set<DiagramNode>();
+    for (const { from } of edges) leaving.add(from);
     let known: ReadonlySet<string> | undefined;
     const isDimension = (name: string) => (known ??= dimensionNames(names)).has(name);
     const isMadeOf = makingOf(drawn);

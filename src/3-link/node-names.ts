@@ -6,20 +6,13 @@ export type NodeLabels = ReadonlyMap<DiagramNode, Label>;
 
 export class NodeNames {
   readonly labels: NodeLabels;
-  private readonly byName = new Map<string, DiagramNode[]>();
-
+  private byName: ReadonlyMap<string, readonly DiagramNode[]> | undefined;
   private readonly isKnownWord: (label: WordLabel) => boolean;
 
   /** `isKnownWord`: the label's word is a layer or a block, and so no name. */
   constructor(labels: NodeLabels, isKnownWord: (label: WordLabel) => boolean) {
     this.labels = labels;
     this.isKnownWord = isKnownWord;
-    for (const node of labels.keys()) {
-      const name = this.nameOf(node);
-      const before = this.byName.get(name);
-      if (before === undefined) this.byName.set(name, [node]);
-      else before.push(node);
-    }
   }
 
   nameOf(node: DiagramNode): string {
@@ -39,12 +32,26 @@ export class NodeNames {
 
   /** Those that carry the name in their label or as their id. */
   named(name: string): readonly DiagramNode[] {
-    return this.byName.get(name) ?? [];
+    return this.index().get(name) ?? [];
   }
 
   /** Every name, for messages. */
   get all(): readonly string[] {
-    return [...this.byName.keys()];
+    return [...this.index().keys()];
+  }
+
+  /** Made when an expression asks for it first. */
+  private index(): ReadonlyMap<string, readonly DiagramNode[]> {
+    if (this.byName !== undefined) return this.byName;
+    const byName = new Map<string, DiagramNode[]>();
+    for (const node of this.labels.keys()) {
+      const name = this.nameOf(node);
+      const before = byName.get(name);
+      if (before === undefined) byName.set(name, [node]);
+      else before.push(node);
+    }
+    this.byName = byName;
+    return byName;
   }
 
   /** The edge from `H[t]` back to `H[t-1]` draws what these names say already: data takes it a step later. */

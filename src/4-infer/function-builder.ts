@@ -14,17 +14,12 @@ export class FunctionBuilder {
   readonly parameters = new Map<string, Tensor>();
   /** Weight matrices that expressions may share, by the node of their layer. */
   readonly weights = new Map<DiagramNode, { readonly value: string; readonly shape: readonly Dimension[] }>();
-  private readonly claimed = new Set<LinkedNode>();
+  private claimed: ReadonlySet<LinkedNode> | undefined;
   /** Names of values: those of nodes are their ids. */
-  private readonly taken: Set<string>;
+  private taken: Set<string> | undefined;
 
   constructor(scope: Scope) {
     this.scope = scope;
-    this.taken = new Set(scope.linked.nodes.map(({ node }) => node.id));
-    for (const { meaning, inputs } of scope.linked.nodes) {
-      const [input] = inputs;
-      if (meaning.kind === "featureMap" && meaning.label?.shape !== undefined && input !== undefined) this.claimed.add(input);
-    }
   }
 
   add(statement: Statement): void {
@@ -33,6 +28,7 @@ export class FunctionBuilder {
 
   /** A name for a value that is no node's: `wanted`, unless a node or another value is called so. */
   nameValue(wanted: string): string {
+    this.taken ??= new Set(this.scope.linked.nodes.map(({ node }) => node.id));
     let name = wanted;
     while (this.taken.has(name)) name += "#";
     this.taken.add(name);
@@ -41,6 +37,7 @@ export class FunctionBuilder {
 
   /** Whether a feature map says what shape the node gives. */
   isClaimed(node: LinkedNode): boolean {
+    this.claimed ??= claimedNodes(this.scope.linked.nodes);
     return this.claimed.has(node);
   }
 
@@ -62,6 +59,10 @@ export class FunctionBuilder {
     const formals = [...new Set([...this.scope.linked.formals.map(({ name }) => name), ...used])].filter((name) => used.has(name));
     return { name: this.scope.linked.name, formals, inputs, statements, outputs };
   }
+}
+
+function claimedNodes(nodes: readonly LinkedNode[]): ReadonlySet<LinkedNode> {
+  return new Set(nodes.flatMap(({ meaning, inputs: [input] }) => (meaning.kind === "featureMap" && meaning.label?.shape !== undefined && input !== undefined ? [input] : [])));
 }
 
 function mapSizes<T extends Statement>(statement: T, change: (size: SizeExpression) => SizeExpression): T;
