@@ -85,8 +85,7 @@ async function planKernels(request: PlanRequest, variant: KernelVariant, least: 
     },
     async profile(inputs) {
       await packer.update();
-      writeInputs(inputs);
-      return profileSteps(executor, list.steps);
+      return profileSteps(executor, list.steps, () => writeInputs(inputs));
     },
     dispose: () => executor.dispose(release),
   };

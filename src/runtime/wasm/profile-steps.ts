@@ -4,8 +4,8 @@ import type { Step } from "./step.ts";
 
 const passes = 8;
 
-/** In milliseconds, of all rounds for a step of a loop. What the steps read must stand in the plan's memory. */
-export async function profileSteps(executor: Executor, steps: readonly Step[]): Promise<readonly number[]> {
+/** In milliseconds, of all rounds for a step of a loop. `writeInputs` puts them where the steps read them, and where later steps put other things. */
+export async function profileSteps(executor: Executor, steps: readonly Step[], writeInputs: () => void): Promise<readonly number[]> {
   const fastest = new Float64Array(steps.length).fill(Infinity);
   let idle = Infinity;
   const time = async (first: number, end: number): Promise<number> => {
@@ -14,6 +14,7 @@ export async function profileSteps(executor: Executor, steps: readonly Step[]): 
     return performance.now() - start;
   };
   for (let pass = 0; pass < passes; pass++) {
+    writeInputs();
     for (let step = 0; step < steps.length; step++) {
       idle = Math.min(idle, await time(step, step));
       fastest[step] = Math.min(fastest[step]!, await time(step, step + 1));

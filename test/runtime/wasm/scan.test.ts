@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { elementCount } from "../../../src/ops/shapes.ts";
 import { bindRunDimensions } from "../../../src/runtime/bind-run-dimensions.ts";
 import { describe as describeModel } from "../../../src/runtime/describe.ts";
-import { add, createModel, float32, input, lastState, linear, maxPool2d, conv2d, mul, parameter, reference, scan, wasm, type Model, type Tensor } from "../../../src/runtime/index.ts";
+import { add, createModel, embedding, float32, input, int32, lastState, linear, maxPool2d, conv2d, mul, parameter, reference, scan, wasm, type Model, type Tensor } from "../../../src/runtime/index.ts";
 import { type CellName, createRecurrent } from "../recurrent-cells.ts";
 import { defineWhole, numbers, type Plan, plans, width } from "../random-cells.ts";
 import { defineWith } from "../tiny-models.ts";
@@ -162,6 +162,19 @@ describe("a run", () => {
       const one = (await model.step({ x: { shape: [1, features], data: part } })).y;
       expect(bits(one.data as Float32Array)).toEqual(bits((y.data as Float32Array).subarray(step * features, (step + 1) * features)));
     }
+  });
+
+  test("is profiled pass after pass, although its steps take the place of indices", async () => {
+    const model: Model<"ids", "y"> = await createModel(defineWith((net) => {
+      const words = embedding(net, "words", input(net, "ids", int32("N", "T")), { numEmbeddings: 5, embeddingDim: 4 });
+      return { y: scan(net, "s", { words }, { S: ["N", 4] }, (inner, { words: each }, { S }) => {
+        const sum = add(inner, "sum", linear(inner, "fc", S, { inFeatures: 4, outFeatures: 4 }), each);
+        return { output: sum, states: { S: sum } };
+      }) };
+    }), { threads: 1 });
+    const ids = { shape: [2, 40], data: Int32Array.from({ length: 80 }, (_, index) => index % 5) };
+    const { steps } = await model.explain({ N: 2, T: 40 });
+    expect(await model.profile({ ids })).toHaveLength(steps.length);
   });
 
   test("goes brief rounds on one thread alone, also where there are two", async () => {
