@@ -244,6 +244,18 @@ describe("runInto", () => {
     for (let i = 0; i < 3; i++) await model.runInto({ a: ones(2, 2), b: ones(2, 2) }, { sum });
     expect(events.filter((event) => event.startsWith("plan"))).toEqual(["plan 2x2,2x2"]);
   });
+
+  test("goes by the shapes of each call, also in an array that the caller uses again", async () => {
+    const { backend, events } = observedBackend();
+    const model = await createOneLayer({ backend });
+    const shape = [1, 2];
+    for (const rows of [1, 3, 3]) {
+      shape[0] = rows;
+      const { y } = await model.run({ x: { shape, data: new Float32Array(2 * rows) } }) as Record<string, { readonly shape: readonly number[] }>;
+      expect(y!.shape[0]).toBe(rows);
+    }
+    expect(events.filter((event) => event.startsWith("plan"))).toEqual(["plan 1x2", "plan 3x2"]);
+  });
 });
 
 describe("turns", () => {
