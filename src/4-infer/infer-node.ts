@@ -1,5 +1,5 @@
 /** A node of a linked diagram -> what it gives, and the statements that compute it. One function for each meaning. */
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic, Message } from "../diagnostics/diagnostic.ts";
 import { reportInfer } from "../diagnostics/rules/infer.ts";
 import type { Dimension } from "../ir/dimension.ts";
 import type { Argument, FeatureMapLabel } from "../ir/label.ts";
@@ -140,12 +140,17 @@ export function compareClaim(shape: readonly Argument[], label: { readonly span:
 
   function tellClaim(axis: number, span: Span, claimed: Dimension, found: Dimension): void {
     const size = scope.format(found);
-    const params = { axis: axisName({ ...input, spatial: written!.spatial }, axis), claimed: scope.format(claimed), found: size, arriving: formatShape(input, scope) };
-    const claim = `${params.axis}=${params.claimed}`;
-    const trace = wayOfSize([input], { span, message: { en: `the feature map claims ${claim}`, zh: `特征图声明 ${claim}` } }, scope);
+    const claim = claimOfAxis(axisName({ ...input, spatial: written!.spatial }, axis), axis, scope.format(claimed));
+    const params = { claim, found: size, arriving: formatShape(input, scope) };
+    const trace = wayOfSize([input], { span, message: { en: `the feature map claims ${claim.en}`, zh: `特征图声明${claim.zh}` } }, scope);
     const fixes = fitsAsDrawn() ? [input.drawnAxis!.fix] : replaceClaim(span, size);
     scope.tell(reportInfer("claim-mismatch", span, params, { related: [comesFrom(input, scope)], trace, fixes }));
   }
+}
+
+/** As it stands behind the verb; Chinese sets a space before letters alone. */
+function claimOfAxis(name: string | undefined, axis: number, size: string): Message {
+  return name === undefined ? { en: `${size} at axis ${axis}`, zh: `第 ${axis} 轴为 ${size}` } : { en: `${name}=${size}`, zh: ` ${name}=${size}` };
 }
 
 /** A node marked as a parameter: a tensor of the diagram's own. */

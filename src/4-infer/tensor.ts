@@ -53,8 +53,8 @@ export function formatShape({ shape }: TensorType<Dimension>, scope: Scope): str
 }
 
 /** The name of an axis in messages: C, H and W of images, else its number. */
-export function axisName(tensor: Tensor, axis: number): string {
+export function axisName(tensor: Tensor, axis: number): string | undefined {
   const fromEnd = tensor.shape.length - axis;
   const names = tensor.spatial ? ["W", "H", "C"] : [];
-  return names[fromEnd - 1] ?? `axis ${axis}`;
+  return names[fromEnd - 1];
 }

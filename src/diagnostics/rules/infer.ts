@@ -1,4 +1,5 @@
 /** Rules about sizes, shapes and claims. */
+import type { Message } from "../diagnostic.ts";
 import type { RuleTable } from "./rule.ts";
 import { reporter } from "./rule.ts";
 
@@ -8,9 +9,9 @@ const someZh = (names: readonly string[]) => names.map((name) => `\`${name}\``).
 export const inferRules = {
   "claim-mismatch": {
     severity: "error",
-    message: (p: { axis: string; claimed: string; found: string; arriving: string }) => ({
-      en: `The feature map claims ${p.axis}=${p.claimed}, but ${p.found} arrives: ${p.arriving}.`,
-      zh: `特征图声明 ${p.axis}=${p.claimed}，但到达的是 ${p.found}：${p.arriving}。`,
+    message: (p: { claim: Message; found: string; arriving: string }) => ({
+      en: `The feature map claims ${p.claim.en}, but ${p.found} arrives: ${p.arriving}.`,
+      zh: `特征图声明${p.claim.zh}，但到达的是 ${p.found}：${p.arriving}。`,
     }),
   },
   "claim-rank": {
