@@ -18,6 +18,8 @@ export class PackRounded {
   from: usize;
   /** As `LinearRounded.weight` is. */
   to: usize;
+  /** A factor for each row, which its scale takes in; 0 where there is none. */
+  factors: usize;
   firstRow: i32;
   endRow: i32;
   rows: i32;
@@ -33,12 +35,13 @@ export function packRounded(step: PackRounded, thread: i32, threads: i32): void 
     const from = step.from + (<usize>row * <usize>step.inFeatures << 2), feature = step.firstRow + row;
     const to = weights + <usize>(feature & ~3) * rowBytes + <usize>(feature & 3) * chunk;
     const largest = largestOf(from, step.inFeatures), scale = step.to + (<usize>feature << 2);
+    const given: f32 = step.factors == 0 ? 1 : load<f32>(step.factors + (<usize>feature << 2));
     if (step.weightBytes == 1) {
-      store<f32>(scale, largest / 127);
+      store<f32>(scale, largest / 127 * given);
       packInt8(from, step.inFeatures, step.length, largest > 0 ? 127 / largest : 0, to);
     } else {
       const exponent = exponentOf(largest), factor = min(254, 269 - exponent);
-      store<f32>(scale, exponent == 255 ? NaN : powerOfTwo(min(255, 294 - factor)));
+      store<f32>(scale, exponent == 255 ? NaN : powerOfTwo(min(255, 294 - factor)) * given);
       packFloat16(from, step.inFeatures, step.length, powerOfTwo(factor), to);
     }
   }

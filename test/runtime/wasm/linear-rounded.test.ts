@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { operations } from "../../../src/ops/index.ts";
-import { createModel, defineModel, float32, input, linear, reference, wasm } from "../../../src/runtime/index.ts";
+import { add, batchNorm, createModel, defineModel, float32, input, linear, reference, relu, scan, tanh, wasm } from "../../../src/runtime/index.ts";
 import type { KernelVariant } from "../../../src/runtime/wasm/kernel-module.ts";
 import { decodeFloats } from "../../../src/runtime/weights/float-formats.ts";
 import { bits, noise } from "./conv2d-case.ts";
@@ -116,6 +116,57 @@ test.each<Rounded>(["int8", "float16"])("a model with weights of %s says so, and
   const [found, expected] = [(await loaded.run({ inp: x }))["oup"]!.data, (await exact.run({ inp: x }))["oup"]!.data];
   expect(Math.max(...found.map((value, index) => Math.abs(value - expected[index]!)))).toBeLessThan(0.02);
   await loaded.dispose();
+});
+
+const Fused = defineModel({
+  format: 1,
+  name: "Fused",
+  describe(net) {
+    const inp = input(net, "inp", float32("BatchSize", 13));
+    const norm1 = batchNorm(net, "norm1", linear(net, "fc", inp, { inFeatures: 13, outFeatures: 13 }), { numFeatures: 13 });
+    return { oup: relu(net, "relu1", add(net, "add", norm1, inp)) };
+  },
+});
+
+test.each<[Rounded, number, number]>([["int8", 1, 1e-2], ["int8", 7, 1e-2], ["float16", 1, 1e-3], ["float16", 7, 1e-3]])("%s, batch %i: a batch norm's scale, the residual and relu are part of the layer", async (precision, rows, bound) => {
+  const models = [await createModel(Fused, { backend: wasm(), threads: 1, weights: { precision } }), await createModel(Fused, { backend: reference })];
+  for (const model of models) for (const name of ["weight", "bias", "running_mean"]) model.parameter(`norm1.${name}`).set(noise(13, name.length));
+  const inp = { shape: [rows, 13], data: noise(rows * 13, 5) };
+  const [found, expected] = [await models[0]!.run({ inp }), await models[1]!.run({ inp })].map((outputs) => outputs["oup"]!.data) as [Float32Array, Float32Array];
+  expect(largest(found.map((value, index) => value - expected[index]!))).toBeLessThan(bound);
+  expect(largest(expected)).toBeGreaterThan(0.5);
+  expect((await models[0]!.explain({ BatchSize: rows })).steps.map(({ operation, algorithm }) => [operation, algorithm])).toContainEqual(["linear+batchNorm+add+relu", precision]);
+  await Promise.all(models.map((model) => model.dispose()));
+});
+
+/** h' = tanh(x @ W.T + h @ U.T), of which the first product is done for all steps at once. */
+const Cell = defineModel({
+  format: 1,
+  name: "Cell",
+  describe(net) {
+    const steps = scan(net, "cell", { x: input(net, "inp", float32("BatchSize", "SeqLen", 9)) }, { H: ["BatchSize", 17] }, (inner, { x }, { H }) => {
+      const h = tanh(inner, "h", add(inner, "sum", linear(inner, "fcx", x!, { inFeatures: 9, outFeatures: 17 }), linear(inner, "fch", H!, { inFeatures: 17, outFeatures: 17 })));
+      return { output: h, states: { H: h } };
+    });
+    return { oup: steps };
+  },
+});
+
+test.each<[Rounded, number, number]>([["int8", 1, 3e-2], ["int8", 5, 3e-2], ["float16", 1, 2e-3], ["float16", 5, 2e-3]])("%s, batch %i: also in cells that run over time, on one and two threads", async (precision, rows, bound) => {
+  const inp = { shape: [rows, 6, 9], data: noise(rows * 6 * 9, 5) };
+  const exact = await createModel(Cell, { backend: reference });
+  const expected = (await exact.run({ inp }))["oup"]!.data as Float32Array;
+  const results: Float32Array[] = [];
+  for (const threads of [1, 2]) {
+    const model = await createModel(Cell, { backend: wasm(), threads, weights: { precision } });
+    results.push((await model.run({ inp }))["oup"]!.data as Float32Array);
+    expect((await model.explain({ BatchSize: rows, SeqLen: 6 })).steps.filter(({ algorithm, macs }) => algorithm === precision && macs > 0)).toHaveLength(2);
+    await model.dispose();
+  }
+  const error = largest(results[0]!.map((value, index) => value - expected[index]!));
+  expect(error).toBeGreaterThan(0);
+  expect(error).toBeLessThan(bound);
+  expect(bits(results[1]!)).toEqual(bits(results[0]!));
 });
 
 test("a precision that there is not is refused", async () => {

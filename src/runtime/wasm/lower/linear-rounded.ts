@@ -39,13 +39,14 @@ interface RoundedSizes {
   readonly bytes: number;
 }
 
-/** Scales, then rows, four of them mixed. */
-function roundedRows({ weight, sources }: LayerParameters, { outFeatures, inFeatures, length, bytes }: RoundedSizes): PackedRegion {
+/** Scales, which take in a batch norm's, then rows, four of them mixed. */
+function roundedRows({ weight, sources, scale }: LayerParameters, { outFeatures, inFeatures, length, bytes }: RoundedSizes): PackedRegion {
   return {
     byteLength: vectorBytes(outFeatures) + Math.ceil(outFeatures / 4) * 4 * length * bytes,
     sources, weight, rows: outFeatures, groupRows: outFeatures, rowLength: inFeatures,
+    ...scale === undefined ? {} : { scale },
     words: (job) => [
-      stepKind.packRounded, 1, job.from, job.to, job.firstRow, Math.min(job.endPanel * panelRows, outFeatures), outFeatures, inFeatures, length, bytes,
+      stepKind.packRounded, 1, job.from, job.to, job.scale, job.firstRow, Math.min(job.endPanel * panelRows, outFeatures), outFeatures, inFeatures, length, bytes,
     ],
   };
 }

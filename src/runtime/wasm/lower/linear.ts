@@ -16,7 +16,7 @@ export const linear: Lowering = (node) => {
   const outFeatures = node.output.shape.at(-1)!;
   const rows = elementCount(node.output.shape) / outFeatures;
   const { precision = "float32" } = node;
-  if (precision !== "float32" && node.node.norm === undefined) return [linearRounded(node, precision, inFeatures, outFeatures)];
+  if (precision !== "float32") return [linearRounded(node, precision, inFeatures, outFeatures)];
   const readsStored = rows === 1 && !node.isStepped && node.node.norm === undefined && inFeatures * outFeatures >= largeWeight;
   return [readsStored ? storedVector(node, inFeatures, outFeatures) : product(node, rows, inFeatures, outFeatures)];
 };
