@@ -285,7 +285,7 @@ export const readExplanations = {
       }`, ["<relu> [", "first  ["], ["-> <relu>", "-> first"]),
   },
   "diagram-too-large": {
-    summary: { en: "The diagram writes out to far more edges or attributes than a drawing of its length holds.", zh: "图展开后的边或属性远多于这样长的文字所能画的。" },
+    summary: { en: "The diagram writes out to far more edges or attributes than its text is long.", zh: "图展开后的边或属性远多于这样长的文字所能画的。" },
     text: {
       en: "An edge between two groups is an edge between each node of one and each of the other, and a default is copied into every node; so a short text can ask for more than a machine can hold. The statement that passes the limit is left out. Draw the edges that are meant one by one.",
       zh: "两个组之间的一条边，表示一组的每个节点到另一组的每个节点都有边；默认属性也会复制到每个节点。因此很短的文字也可能超出机器的容量。超过上限的语句会被略去。请逐条画出真正需要的边。",
