@@ -9,7 +9,7 @@ import { elementCount } from "../../ops/shapes.ts";
 import { shapeText } from "../model-error.ts";
 import { reference } from "../reference/backend.ts";
 import { MissingKernels } from "./choose-implementations.ts";
-import { type Executor, soloExecutor, workerExecutor } from "./executor.ts";
+import { type Executor, soloExecutor, startThreads, type ThreadTeam } from "./executor.ts";
 import { bestVariant, instantiateKernels, kernelModule, type KernelVariant, NoWasm } from "./kernel-module.ts";
 import { lower } from "./lower.ts";
 import { leaseMemory } from "./memory-pool.ts";
@@ -34,7 +34,7 @@ export function wasm(options: WasmOptions = {}): Backend {
 async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Plan> {
   if (request.training) return planElsewhere(request, "Training runs on the reference backend's kernels.");
   try {
-    return await planKernels(request, options.variant ?? await bestVariant(), options.leastWork ?? leastWork);
+    return await planKernels(request, options);
   } catch (error) {
     if (error instanceof MissingKernels || error instanceof NoWasm) return planElsewhere(request, `Runs on the reference backend's kernels: ${error.message}.`);
     throw error;
@@ -42,13 +42,17 @@ async function makePlan(request: PlanRequest, options: WasmOptions): Promise<Pla
 }
 
 /** Runs that are brief are not worth threads, nor turns for others in their midst. */
-async function planKernels(request: PlanRequest, variant: KernelVariant, least: number): Promise<Plan> {
+async function planKernels(request: PlanRequest, options: WasmOptions): Promise<Plan> {
+  const least = options.leastWork ?? leastWork;
   const { threads: wanted, isBrief, notes: threadNotes } = threadCount(request, least);
-  const list = lower(request, { threads: wanted, algorithms: request.algorithms ?? {}, precision: request.precision, memory: request.memory, leastWork: least });
-  const layout = layOut(list);
   const unshared = wanted > 1 ? whyUnshared() : undefined;
-  const { memory, release } = leaseMemory(layout.pages, wanted > 1 && unshared === undefined, purposeOf(request, layout));
-  const { executor, notes } = await startExecutor(memory, layout, variant, wanted, unshared, isBrief).catch((error: unknown) => {
+  // Workers start while the rest is planned, which takes about as long.
+  const team = wanted > 1 && unshared === undefined ? startThreads(wanted) : undefined;
+  const { list, layout, module, memory, release } = await placePlan(request, options, wanted, least, team !== undefined).catch((error: unknown) => {
+    team?.dispose(() => undefined);
+    throw error;
+  });
+  const { executor, notes } = await startExecutor(module, memory, layout, wanted, team ?? unshared, isBrief).catch((error: unknown) => {
     release();
     throw error;
   });
@@ -91,6 +95,18 @@ async function planKernels(request: PlanRequest, variant: KernelVariant, least: 
   };
 }
 
+/** The steps, and a memory for them. */
+async function placePlan(request: PlanRequest, options: WasmOptions, threads: number, least: number, shared: boolean) {
+  const variant = options.variant ?? await bestVariant();
+  const compiled = kernelModule(shared, variant);
+  // Told where it is awaited, if nothing fails before.
+  compiled.catch(() => undefined);
+  const list = lower(request, { threads, algorithms: request.algorithms ?? {}, precision: request.precision, memory: request.memory, leastWork: least });
+  const layout = layOut(list);
+  const module = await compiled;
+  return { list, layout, module, ...leaseMemory(layout.pages, shared, purposeOf(request, layout)) };
+}
+
 async function planElsewhere(request: PlanRequest, note: string): Promise<Plan> {
   const plan = await reference.plan(request);
   return { ...plan, notes: [...plan.notes, note] };
@@ -102,20 +118,19 @@ function purposeOf({ graph, types }: PlanRequest, { activationBytes }: Layout): 
   return `a run of ${graph.name} with ${inputs.join(", ")}, ${Math.ceil(activationBytes / 2 ** 20)} MiB of it for activations`;
 }
 
-/** On as many threads as wanted; where that fails on one, with a note that says why. */
-async function startExecutor(memory: WebAssembly.Memory, layout: Layout, variant: KernelVariant, wanted: number, unshared: string | undefined, isBrief: boolean): Promise<{ executor: Executor; notes: readonly string[] }> {
-  const shared = wanted > 1 && unshared === undefined;
-  const module = await kernelModule(shared, variant);
-  let reason = unshared;
-  if (shared) {
+/** On the team's threads; where these fail, or there are none for a reason, on one, with a note that says why. */
+async function startExecutor(module: WebAssembly.Module, memory: WebAssembly.Memory, layout: Layout, wanted: number, team: ThreadTeam | string | undefined, isBrief: boolean): Promise<{ executor: Executor; notes: readonly string[] }> {
+  let reason = team;
+  if (typeof team === "object") {
     try {
-      return { executor: await workerExecutor(module, memory, layout, wanted), notes: [] };
+      await team.join(module, memory, layout);
+      return { executor: team, notes: [] };
     } catch (error) {
       reason = error instanceof Error ? error.message : String(error);
     }
   }
   const executor = soloExecutor(await instantiateKernels(module, memory), layout, isBrief);
-  return { executor, notes: reason === undefined ? [] : [`Runs on 1 thread instead of ${wanted}: ${reason}`] };
+  return { executor, notes: reason === undefined ? [] : [`Runs on 1 thread instead of ${wanted}: ${String(reason)}`] };
 }
 
 function whyUnshared(): string | undefined {

@@ -76,26 +76,21 @@ export function soloExecutor(kernels: Kernels, { plan, loops }: Layout, isBrief:
   };
 }
 
-/** On `threads` workers over one shared memory. Rejects where they cannot start, and leaves none behind then. */
-export async function workerExecutor(module: WebAssembly.Module, memory: WebAssembly.Memory, layout: Layout, threads: number): Promise<Executor> {
-  const team = new WorkerTeam(threads, new Int32Array(memory.buffer, layout.plan, headerWords));
-  const tooLate = setTimeout(() => team.fail(new Error(`the workers did not start within ${millisecondsToStart / 1000} seconds.`)), millisecondsToStart);
-  try {
-    await team.ask((thread) => ({ module, memory, plan: layout.plan, thread, threads }));
-  } catch (error) {
-    team.dispose(() => undefined);
-    throw error;
-  } finally {
-    clearTimeout(tooLate);
-  }
-  return team;
+/** Workers that wait for a plan. To be joined to one, or disposed of. */
+export interface ThreadTeam extends Executor {
+  /** Gives them a plan in one shared memory. Rejects where they could not start, and leaves none behind then. */
+  join(module: WebAssembly.Module, memory: WebAssembly.Memory, layout: Layout): Promise<void>;
 }
 
-class WorkerTeam implements Executor {
+export function startThreads(threads: number): ThreadTeam {
+  return new WorkerTeam(threads);
+}
+
+class WorkerTeam implements ThreadTeam {
   readonly threads: number;
   readonly #workers: ThreadWorker[] = [];
-  /** The plan's header. */
-  #header: Int32Array;
+  /** The plan's header, where there is one. */
+  #header = new Int32Array(headerWords);
   /** Why this team runs no more. */
   #failure: Error | undefined;
   /** The threads that owe an answer. */
@@ -103,9 +98,26 @@ class WorkerTeam implements Executor {
   #waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
   #left: (() => void) | undefined;
 
-  constructor(threads: number, header: Int32Array) {
+  constructor(threads: number) {
     this.threads = threads;
-    this.#header = header;
+    try {
+      for (let thread = 0; thread < threads; thread++) this.#workers.push(this.#start(thread));
+    } catch (error) {
+      this.fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  async join(module: WebAssembly.Module, memory: WebAssembly.Memory, { plan }: Layout): Promise<void> {
+    this.#header = new Int32Array(memory.buffer, plan, headerWords);
+    const tooLate = setTimeout(() => this.fail(new Error(`the workers did not start within ${millisecondsToStart / 1000} seconds.`)), millisecondsToStart);
+    try {
+      await this.ask((thread) => ({ module, memory, plan, thread, threads: this.threads }));
+    } catch (error) {
+      this.dispose(() => undefined);
+      throw error;
+    } finally {
+      clearTimeout(tooLate);
+    }
   }
 
   async run(range: StepRange, signal?: AbortSignal): Promise<void> {
@@ -137,14 +149,13 @@ class WorkerTeam implements Executor {
     this.#leaveWhenIdle();
   }
 
-  /** Posts to every thread and waits for the answers of all. Starts the workers where there are none. */
+  /** Posts to every thread and waits for the answers of all. */
   async ask(message: (thread: number) => ThreadTask | StepRange): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     const answered = new Promise<void>((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
     try {
-      for (let thread = this.#workers.length; thread < this.threads; thread++) this.#workers.push(this.#start(thread));
       this.#workers.forEach((worker, thread) => {
         worker.post(message(thread));
         worker.hold();
