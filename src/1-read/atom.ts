@@ -10,13 +10,16 @@ import { TextBuilder, VerbatimText } from "./text-builder.ts";
 export interface Atom {
   readonly value: string;
   readonly html: boolean;
-  /** One token, or the strings that `+` joins. */
-  readonly tokens: readonly [Token, ...Token[]];
+  readonly first: Token;
+  /** The strings that `+` joins to the first. */
+  readonly rest: readonly Token[];
 }
 
-export function makeAtom(file: SourceFile, tokens: readonly [Token, ...Token[]]): Atom {
-  const value = tokens.length === 1 ? tokenValue(file, tokens[0]) : tokens.map((token) => tokenValue(file, token)).join("");
-  return { value, html: tokens.length === 1 && tokens[0].kind === "html", tokens };
+const none: readonly Token[] = [];
+
+export function makeAtom(file: SourceFile, first: Token, rest: readonly Token[] = none): Atom {
+  const value = rest.length === 0 ? tokenValue(file, first) : [first, ...rest].map((token) => tokenValue(file, token)).join("");
+  return { value, html: rest.length === 0 && first.kind === "html", first, rest };
 }
 
 /** Two ids with one key are one to Graphviz: `<b>` and `"b"` are not. */
@@ -25,13 +28,13 @@ export function atomKey(atom: Atom): string {
 }
 
 export function atomSpan(file: SourceFile, atom: Atom): Span {
-  return { file, start: atom.tokens[0].start, end: atom.tokens[atom.tokens.length - 1]!.end };
+  return { file, start: atom.first.start, end: atom.rest.length === 0 ? atom.first.end : atom.rest.at(-1)!.end };
 }
 
 export function atomText(file: SourceFile, atom: Atom): MappedText {
-  const [first] = atom.tokens;
+  const { first } = atom;
   const start = contentStart(first);
-  const isVerbatim = atom.tokens.length === 1 && (first.kind !== "string" || atom.value.length === contentEnd(first) - start);
+  const isVerbatim = atom.rest.length === 0 && (first.kind !== "string" || atom.value.length === contentEnd(first) - start);
   return isVerbatim ? new VerbatimText(atom.value, start, atomSpan(file, atom)) : new DecodedText(file, atom);
 }
 
@@ -62,9 +65,9 @@ class DecodedText implements MappedText {
   }
 }
 
-function mapAtom(span: Span, { value, tokens }: Atom): MappedText {
+function mapAtom(span: Span, { value, first, rest }: Atom): MappedText {
   const builder = new TextBuilder(value.length);
-  for (const token of tokens) decode(span.file, token, builder);
+  for (const token of [first, ...rest]) decode(span.file, token, builder);
   return builder.build(span);
 }
 

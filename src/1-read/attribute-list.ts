@@ -13,10 +13,11 @@ import { unquotedValue } from "./unquoted-text.ts";
 const LONGEST_COLOUR = 20;
 
 /** The lists ahead, one after the other; at least one `[` is. */
-export function parseAttributes(stream: TokenStream): AttributeSyntax[] {
+export function parseAttributes(stream: TokenStream): readonly AttributeSyntax[] {
   const attributes: AttributeSyntax[] = [];
   while (stream.sees("[")) parseList(stream, attributes);
-  return attributes;
+  // A list that has grown holds room for more, and there is one for every node.
+  return [...attributes];
 }
 
 function parseList(stream: TokenStream, attributes: AttributeSyntax[]): void {
@@ -91,13 +92,13 @@ function parseAttribute(stream: TokenStream, attributes: AttributeSyntax[]): voi
   const next = stream.peek();
   if (next.kind === "string" || next.kind === "html") {
     // A full-width `＝` was taken into the name, and has its own fix.
-    const fix = /[＝：]$/.test(name.value) ? undefined : stream.insertion(name.tokens[0].end, "=");
+    const fix = /[＝：]$/.test(name.value) ? undefined : stream.insertion(name.first.end, "=");
     reportUnexpected(stream, EXPECTED.equals, fix);
     attributes.push({ name, value: stream.takeAtom() });
     separator(stream);
     return;
   }
-  stream.report("missing-value", name.tokens[0].start, name.tokens[0].end, { name: code(name.value) });
+  stream.report("missing-value", name.first.start, name.first.end, { name: code(name.value) });
   separator(stream);
 }
 
@@ -107,7 +108,7 @@ function parseValue(stream: TokenStream, name: Atom, equals: Token): Atom | unde
     return afterValue(stream, stream.takeAtom());
   }
   if (stream.seesAtom()) return afterValue(stream, stream.takeAtom());
-  stream.report("missing-value", name.tokens[0].start, equals.end, { name: code(name.value) });
+  stream.report("missing-value", name.first.start, equals.end, { name: code(name.value) });
   separator(stream);
   return undefined;
 }

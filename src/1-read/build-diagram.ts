@@ -101,9 +101,9 @@ class DiagramBuilder {
     for (const step of this.graph.steps) {
       const frame = this.frames.at(-1);
       if (frame) this.step(frame, step);
-      if (step.step === "open") place = step.name?.tokens[0] ?? place;
-      if (step.step === "nodes") place = step.nodes[0]?.id.tokens[0] ?? place;
-      if (step.step === "defaults") place = step.attributes[0]?.name.tokens[0] ?? place;
+      if (step.step === "open") place = step.name?.first ?? place;
+      if (step.step === "nodes") place = step.nodes[0]?.id.first ?? place;
+      if (step.step === "defaults") place = step.attributes[0]?.name.first ?? place;
       if (this.budget.exhausted) {
         const { start, end } = place ?? { start: this.graph.start, end: this.graph.start };
         this.diagnostics.push(report("diagram-too-large", { file: this.file, start, end }, { limit: this.budget.limit }));

@@ -237,7 +237,7 @@ export class GraphBody {
     const { stream } = this;
     const atom = stream.takeAtom();
     if (!stream.sees("=") || this.meantAsEdge() > 0) return this.nodes(frame, atom);
-    const start = atom.tokens[0].start;
+    const start = atom.first.start;
     const previous = this.steps.at(-1);
     if (previous?.step === "end" && !previous.listed) this.looseAttributes ??= start;
     stream.take();
@@ -252,7 +252,7 @@ export class GraphBody {
   }
 
   private missingValue(name: Atom): void {
-    const [{ start, end }] = name.tokens;
+    const { start, end } = name.first;
     this.stream.report("missing-value", start, end, { name: code(name.value) });
     this.separator();
   }

@@ -81,14 +81,13 @@ export class TokenStream {
   /** The name, number, HTML text or joined strings ahead; the caller has made sure that one is. */
   takeAtom(): Atom {
     const first = this.take();
-    const tokens: [Token, ...Token[]] = [first];
-    if (first.kind === "string" || first.kind === "html") {
-      while (this.sees("+") && (this.peek(1).kind === "string" || this.peek(1).kind === "html")) {
-        this.take();
-        tokens.push(this.take());
-      }
+    if ((first.kind !== "string" && first.kind !== "html") || !this.sees("+")) return makeAtom(this.file, first);
+    const rest: Token[] = [];
+    while (this.sees("+") && (this.peek(1).kind === "string" || this.peek(1).kind === "html")) {
+      this.take();
+      rest.push(this.take());
     }
-    return makeAtom(this.file, tokens);
+    return makeAtom(this.file, first, rest);
   }
 
   /** Goes on at `position`, past characters that the parser has explained itself. */

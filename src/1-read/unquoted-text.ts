@@ -2,7 +2,7 @@
  * Names and values in several words, or with characters that DOT knows nothing of, whose quotation marks are missing: each
  * function takes all of such a text, reports it with the quotation marks as the fix, and gives the atom that was meant.
  */
-import type { Atom } from "./atom.ts";
+import { makeAtom, type Atom } from "./atom.ts";
 import type { Token } from "./scan-dot.ts";
 import { code, type TokenStream } from "./token-stream.ts";
 
@@ -18,7 +18,7 @@ export function unquotedGraphName(stream: TokenStream, start: number): Atom | un
 
 /** `conv1.weight`, `my-node`, `f(x)`: the name just taken and what is glued to it; the name itself where nothing is. */
 export function gluedName(stream: TokenStream, name: Atom): Atom {
-  const [first] = name.tokens;
+  const { first } = name;
   if (!isBare(first) || !isGlue(stream)) return name;
   let { end } = first;
   while (isGlue(stream) || (stream.peek().start === end && isBare(stream.peek()))) end = stream.skip().end;
@@ -27,7 +27,7 @@ export function gluedName(stream: TokenStream, name: Atom): Atom {
 
 /** `label=Conv 2D`: the value just taken and all up to what ends the attribute; the value itself where that is whole. */
 export function unquotedValue(stream: TokenStream, value: Atom, ends: () => boolean): Atom {
-  const [first] = value.tokens;
+  const { first } = value;
   if (!isBare(first)) return value;
   // That a number splits is said with this.
   const last = stream.diagnostics.at(-1);
@@ -45,7 +45,7 @@ function reportText(stream: TokenStream, start: number, end: number, written: nu
   const text = stream.file.text.slice(start, end);
   const fix = text.includes('"') ? undefined : stream.replacement(start, written, `"${text}"`);
   stream.report("unquoted-text", start, written, { found: code(text) }, fix);
-  return { value: text, html: false, tokens: [{ kind: "id", text, start, end, newLine: false, closed: true }] };
+  return makeAtom(stream.file, { kind: "id", text, start, end, newLine: false, closed: true });
 }
 
 function isBare({ kind }: Token): boolean {

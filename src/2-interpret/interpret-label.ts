@@ -94,7 +94,7 @@ function readWord(label: MappedText, tokens: readonly LabelToken[], base: Base, 
   for (let next = reader.next; next !== undefined; next = reader.next) {
     const afterRemark = wordRemark(tokens, reader.at);
     if (afterRemark !== undefined) reader.at = afterRemark;
-    else if (isOpening(next)) given = given.concat(flattenList(reader.readGroup().items));
+    else if (isOpening(next)) given = joinLists(given, flattenList(reader.readGroup().items));
     else if (next.kind === "times" && count === undefined) count = reader.readCount();
     else break;
   }
@@ -103,6 +103,10 @@ function readWord(label: MappedText, tokens: readonly LabelToken[], base: Base, 
   if (reader.failed !== undefined && otherwise !== undefined && getsFarther(otherwise, reader.failed, tokens)) return otherwise;
   const slips = reader.failed === undefined ? reader.slips : [...reader.slips, reader.failed];
   return { kind: "word", span: base.span, text: base.text, words, count, arguments: given, otherwise, ownId, slips };
+}
+
+function joinLists<T>(before: readonly T[], more: readonly T[]): readonly T[] {
+  return before.length === 0 ? more : [...before, ...more];
 }
 
 /** Whether another reading does not break off, or, of what is surely a formula, later. */

@@ -60,7 +60,8 @@ export class LabelReader {
       items.push(this.readArgument());
       this.readSeparator();
     }
-    return items;
+    // A list that has grown holds room for more, and there is one for every label.
+    return [...items];
   }
 
   /** `x N` after a word, at its x: a number, a name or a bracketed size. */
