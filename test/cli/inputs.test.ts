@@ -89,7 +89,7 @@ test("--fix repairs in memory, says so, and leaves the file alone", async () => 
   expect(refused.stderr).toMatch(new RegExp(`^alexnet_l678\\.dot:${line}:\\d+: error\\[reshape-size\\]`));
   expect(workspace.list()).toEqual(["alexnet_l678.dot"]);
   const fixed = await workspace.run(["compile", "alexnet_l678.dot", "--fix"]);
-  expect(fixed.stderr).toMatch(new RegExp(`^alexnet_l678\\.dot:${line}:\\d+: fixed\\[reshape-size\\]: .*9216`));
+  expect(fixed.stderr).toMatch(new RegExp(`^alexnet_l678\\.dot:${line}:\\d+: fixed\\[reshape-size\\]: .*9216`, "m"));
   expect(fixed.stderr).toMatch(/wrote alexnetl678\.ts\n$/);
   expect(fixed.code).toBe(0);
   expect(workspace.read("alexnetl678.ts")).toContain("inFeatures: 9216, outFeatures: 4096");
