@@ -188,9 +188,9 @@ ${indent(count(n).flatMap((index) => [`v128.store64_lane(to, f32x4.demote_f64x2_
 ${isOfPanels(variant) ? groupsOf(matrix).map((group) => panelText(name, matrix, group)).join("") : ""}`;
 }
 
-/** Whether the kernels can transform its weights in each run; those of phases they cannot. */
-function isOfPanels({ r }) {
-  return r === 3;
+/** Whether the kernels can transform its weights in each run: not those of phases, nor of tiles that are for images where weights are small. */
+function isOfPanels({ m, r }) {
+  return r === 3 && (m === 4 || m === 5);
 }
 
 /** Rows of frequencies that are made at once. */

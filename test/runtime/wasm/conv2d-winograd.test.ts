@@ -79,7 +79,7 @@ describe.each(supportedVariants)("conv2d by Winograd's way, weights transformed 
     batch: 2, groups: 1, inChannels: 261, outChannels: 259, height: 7, width: 5, kernel: [3, 3], stride: [1, 1], padding: [1, 1], dilation: [1, 1], bias: true, relu: false,
   };
 
-  test.each(["winograd F2", "winograd F4", "winograd F5", "winograd F6"] as const)("%s is within its bound for any number of threads", async (name) => {
+  test.each(["winograd F4", "winograd F5"] as const)("%s is within its bound for any number of threads", async (name) => {
     const request = conv2dRequest(large);
     const { y, bound } = conv2dInFloat64(large, request);
     const [one, three] = [await runPoisoned({ ...request, memory: "low" }, 1, variant, { conv1: name }), await runPoisoned({ ...request, memory: "low" }, 3, variant, { conv1: name })];

@@ -53,7 +53,7 @@ export function conv2dWinograd(node: NodeToLower, sizes: Conv2dSizes, algorithm:
   const tiles = images * rows * columns;
   const weightBytes = n * n * panels * terms * panelRows * 4;
   const isOnce = weightBytes > mostWeightBytes;
-  const keepsStored = isOnce && stride === 1 && (tiles >= leastTilesOfStored || node.memory === "low");
+  const keepsStored = isOnce && stride === 1 && (m === 4 || m === 5) && (tiles >= leastTilesOfStored || node.memory === "low");
   if (isOnce && !keepsStored && node.memory === "low") return undefined;
   const isShared = keepsStored || node.threads > 1 && (isOnce || tiles < leastTilesOfThread * node.threads);
   const blockTiles = isOnce || isShared ? tiles : Math.min(tiles, mostBlockTiles);
