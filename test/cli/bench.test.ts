@@ -26,12 +26,20 @@ test("--json gives the figures of one model in one line", async () => {
 });
 
 test("for people it prints the steps with their algorithms, and the figures below", async () => {
-  const workspace = new Workspace({ "net.dot": net });
+  const large = net.replace("H=8, W=8", "H=512, W=512").replace("4, 8, 8", "4, 512, 512");
+  const workspace = new Workspace({ "net.dot": large });
   const { code, stdout } = await workspace.run(["bench", "net.dot", "--threads", "2", "--runs", "1"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Net, batch 1, 2 threads\n─+\nstep +operation +algorithm +output shape/);
-  expect(stdout).toMatch(/^conv +conv2d\S* +\S[\S ]* +\(1, 4, 8, 8\) +6,912 +\d+\.\d{3} +\S+ % +\S+$/m);
+  expect(stdout).toMatch(/^conv +conv2d\S* +\S[\S ]* +\(1, 4, 512, 512\) +28,311,552 +\d+\.\d{3} +\S+ % +\S+$/m);
   expect(stdout).toMatch(/^fastest run +\S+ ms of 1, \S+ GFLOP\/s\nmedian run +\S+ ms\nload to first result +\S+ ms\npeak memory +[\d,]+ \(\S+ MiB\)\n$/m);
+});
+
+test("says where a model is too small for the threads asked for", async () => {
+  const workspace = new Workspace({ "net.dot": net });
+  const { stdout } = await workspace.run(["bench", "net.dot", "--threads", "2", "--runs", "1"]);
+  expect(stdout).toMatch(/^Net, batch 1, 1 thread\n/);
+  expect(stdout).toContain("Runs on 1 thread instead of 2: ");
 });
 
 test("weights come from a file, which must fit", async () => {
