@@ -31,7 +31,7 @@ const mostBlockTiles = 16;
  * With so many tiles, large weights are transformed in each run, a panel at a time, and not kept so: that takes about as long as to read four times the bytes
  * from memory. With fewer it takes longer than the products.
  */
-const leastTilesOfStored = 9;
+const leastTilesOfStored = 16;
 /** Fewer than so many tiles are shared among threads by panels of output channels. */
 const leastTilesOfThread = 8;
 
