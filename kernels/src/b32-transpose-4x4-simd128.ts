@@ -1,12 +1,11 @@
 /** y[m, j, i] = x[m, i, j] for plain matrices of elements of four bytes. A unit of work is four columns of a matrix of x. */
 import { loadLanes } from "./load-lanes";
+import { Step } from "./record";
 import { shareBegin } from "./share";
 import { storeLanes } from "./store-lanes";
 
 @unmanaged
-export class Transpose {
-  kind: i32;
-  early: i32;
+export class Transpose extends Step {
   x: usize;
   y: usize;
   matrices: i32;

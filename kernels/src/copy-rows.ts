@@ -2,12 +2,11 @@
  * Copies rows of bytes from one pitch to another: a part of a tensor that others are joined with, or a sequence whose axes of batch and
  * steps change places. Rows are read in groups. A unit of work is a row.
  */
+import { Step } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class CopyRows {
-  kind: i32;
-  early: i32;
+export class CopyRows extends Step {
   x: usize;
   xRow: usize;
   y: usize;

@@ -1,18 +1,9 @@
 /** y = act(x * scale[c] + shift[c]) over blocked images; scale and shift are [plane][4]. A unit of work is a row of a plane. */
+import { ImageStep } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class BatchNorm {
-  kind: i32;
-  early: i32;
-  x: usize;
-  xRow: usize;
-  xPlane: usize;
-  xImage: usize;
-  y: usize;
-  yRow: usize;
-  yPlane: usize;
-  yImage: usize;
+export class BatchNorm extends ImageStep {
   scale: usize;
   shift: usize;
   images: i32;

@@ -2,13 +2,12 @@
  * Between plain images, [image][channel][row][column], and blocked ones: planes of 4 channels, a vector for each pixel, zero in
  * the lanes beyond the last channel. A unit of work is a row of a plane. And the zero border around blocked images.
  */
+import { Step } from "./record";
 import { shareBegin } from "./share";
 import { storeLanes } from "./store-lanes";
 
 @unmanaged
-export class Blocked {
-  kind: i32;
-  early: i32;
+export class Blocked extends Step {
   plain: usize;
   blocked: usize;
   rowBytes: usize;

@@ -5,13 +5,12 @@
  */
 import { loadLanes } from "./load-lanes";
 import { offsetOf } from "./odometer";
+import { Step } from "./record";
 import { shareBegin } from "./share";
 import { storeLanes } from "./store-lanes";
 
 @unmanaged
-export class Broadcast {
-  kind: i32;
-  early: i32;
+export class Broadcast extends Step {
   a: usize;
   b: usize;
   y: usize;

@@ -6,26 +6,11 @@
  * A unit of work is an output row of a plane. The sum runs over the taps in ascending order, from the bias on.
  */
 import { multiplyAdd } from "./multiply-add";
+import { ResidualStep } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class Depthwise {
-  kind: i32;
-  early: i32;
-  /** The first window's first pixel. */
-  x: usize;
-  xRow: usize;
-  xPlane: usize;
-  xImage: usize;
-  y: usize;
-  yRow: usize;
-  yPlane: usize;
-  yImage: usize;
-  /** 0 where there is none. */
-  residual: usize;
-  residualRow: usize;
-  residualPlane: usize;
-  residualImage: usize;
+export class Depthwise extends ResidualStep {
   weight: usize;
   bias: usize;
   images: i32;

@@ -11,13 +11,12 @@
  * One k for each iteration: unrolled further, older V8 runs out of registers and halves the speed.
  */
 import { multiplyAdd } from "./multiply-add";
+import { Step } from "./record";
 import { shareBegin } from "./share";
 import { storeLanes } from "./store-lanes";
 
 @unmanaged
-export class Conv2d {
-  kind: i32;
-  early: i32;
+export class Conv2d extends Step {
   x: usize;
   y: usize;
   weight: usize;

@@ -11,25 +11,11 @@
  * all patches, and `conv2dPanels` takes panels of output channels, so that large weights are read once by one thread.
  */
 import { BLOCK_BYTES, PANEL_BYTES, ROW_BYTES, ROW_VECTORS, TILE_BYTES, multiplyTile, tileBytes } from "./f32-multiply-4x8-simd128";
+import { ResidualStep } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class Conv2dGemm {
-  kind: i32;
-  early: i32;
-  x: usize;
-  xRow: usize;
-  xPlane: usize;
-  xImage: usize;
-  y: usize;
-  yRow: usize;
-  yPlane: usize;
-  yImage: usize;
-  /** 0 where there is none. */
-  residual: usize;
-  residualRow: usize;
-  residualPlane: usize;
-  residualImage: usize;
+export class Conv2dGemm extends ResidualStep {
   weight: usize;
   bias: usize;
   /** Each thread's own: a product, the pixels' places in y and residual, and patches. */

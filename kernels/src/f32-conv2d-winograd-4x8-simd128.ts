@@ -13,25 +13,11 @@
 import { BLOCK_BYTES, PANEL_BYTES, ROW_BYTES, ROW_VECTORS, multiplyThree, multiplyTile, tileBytes } from "./f32-multiply-4x8-simd128";
 import { inputTransform, outputTransform, panelTransform } from "./f32-winograd-transforms-simd128";
 import { phaseAt } from "./phase-order";
+import { ResidualStep } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class Winograd {
-  kind: i32;
-  early: i32;
-  x: usize;
-  xRow: usize;
-  xPlane: usize;
-  xImage: usize;
-  y: usize;
-  yRow: usize;
-  yPlane: usize;
-  yImage: usize;
-  /** 0 where there is none. */
-  residual: usize;
-  residualRow: usize;
-  residualPlane: usize;
-  residualImage: usize;
+export class Winograd extends ResidualStep {
   /** Transformed, [frequency][panel][K][8]; or, where they are transformed anew in each run, [panel][K][tap][8]. */
   weight: usize;
   bias: usize;

@@ -2,12 +2,11 @@
  * y = f(a, b) over planes of rows, the same number of whole vectors in each row of all three tensors: rows may lie among borders,
  * and planes in a larger tensor. A plain tensor is one row. Functions of one element leave b unread.
  */
+import { Step } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class Elementwise {
-  kind: i32;
-  early: i32;
+export class Elementwise extends Step {
   a: usize;
   aRow: usize;
   aPlane: usize;

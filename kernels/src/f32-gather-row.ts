@@ -1,10 +1,9 @@
 /** y[i] = the row of `table` that the i-th whole number of x names. All is plain. A unit of work is a row of y. */
+import { Step } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class Gather {
-  kind: i32;
-  early: i32;
+export class Gather extends Step {
   x: usize;
   y: usize;
   table: usize;

@@ -5,13 +5,12 @@
 import { sumOf } from "./f32-sum-4-simd128";
 import { highPair, joinPairs, lowPair } from "./float64-pairs";
 import { loadLanes } from "./load-lanes";
+import { Step } from "./record";
 import { shareBegin } from "./share";
 import { storeLanes } from "./store-lanes";
 
 @unmanaged
-export class LayerNorm {
-  kind: i32;
-  early: i32;
+export class LayerNorm extends Step {
   x: usize;
   y: usize;
   weight: usize;

@@ -7,19 +7,12 @@
  */
 import { BLOCK_BYTES, PANEL_BYTES, ROW_BYTES, TILE_BYTES, multiplyTile, tileBytes } from "./f32-multiply-4x8-simd128";
 import { multiplyAdd } from "./multiply-add";
+import { LinearStep } from "./record";
 import { shareBegin } from "./share";
 import { storeLanes } from "./store-lanes";
 
 @unmanaged
-export class Linear {
-  kind: i32;
-  early: i32;
-  x: usize;
-  y: usize;
-  /** 0 where there is none. */
-  residual: usize;
-  weight: usize;
-  bias: usize;
+export class Linear extends LinearStep {
   /** A product for each thread. */
   scratch: usize;
   /** All rows as tiles. */

@@ -8,20 +8,13 @@
  */
 import { loadLanes } from "./load-lanes";
 import { multiplyAdd } from "./multiply-add";
+import { LinearStep } from "./record";
 import { shareBegin } from "./share";
 import { storeLanes } from "./store-lanes";
 
+/** Weights are whole vectors of scales, one for each output feature, then [four features][length / 8][4][8], so that four rows are read as one stream. */
 @unmanaged
-export class LinearRounded {
-  kind: i32;
-  early: i32;
-  x: usize;
-  y: usize;
-  /** 0 where there is none. */
-  residual: usize;
-  /** Whole vectors of scales, one for each output feature, then [four features][length / 8][4][8], so that four rows are read as one stream. */
-  weight: usize;
-  bias: usize;
+export class LinearRounded extends LinearStep {
   /** For each row a vector with its scale, then `length` numbers. */
   prepared: usize;
   /** For each thread 8 sums, three constants, and four rows of weights in float32 where halves are widened. */

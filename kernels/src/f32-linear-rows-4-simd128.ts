@@ -6,18 +6,11 @@
  * streams that the processor fetches ahead across the rows' ends, which it does not where the four rows are neighbours.
  */
 import { multiplyAdd } from "./multiply-add";
+import { LinearStep } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class LinearRows {
-  kind: i32;
-  early: i32;
-  x: usize;
-  y: usize;
-  /** 0 where there is none. */
-  residual: usize;
-  weight: usize;
-  bias: usize;
+export class LinearRows extends LinearStep {
   inFeatures: i32;
   outFeatures: i32;
   relu: i32;

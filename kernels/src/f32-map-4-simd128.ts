@@ -4,20 +4,11 @@
  */
 import { exp64, gelu64, log64, sigmoid64, tanh64 } from "./float64-functions";
 import { highPair, joinPairs, lowPair } from "./float64-pairs";
+import { ImageStep } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class Mapping {
-  kind: i32;
-  early: i32;
-  x: usize;
-  xRow: usize;
-  xPlane: usize;
-  xImage: usize;
-  y: usize;
-  yRow: usize;
-  yPlane: usize;
-  yImage: usize;
+export class Mapping extends ImageStep {
   images: i32;
   planes: i32;
   height: i32;

@@ -6,13 +6,12 @@
 import { BLOCK_BYTES, PANEL_BYTES, ROW_BYTES, TILE_BYTES, multiplyTile, tileBytes } from "./f32-multiply-4x8-simd128";
 import { loadLanes } from "./load-lanes";
 import { offsetOf } from "./odometer";
+import { Step } from "./record";
 import { shareBegin } from "./share";
 import { storeLanes } from "./store-lanes";
 
 @unmanaged
-export class Matmul {
-  kind: i32;
-  early: i32;
+export class Matmul extends Step {
   a: usize;
   b: usize;
   y: usize;

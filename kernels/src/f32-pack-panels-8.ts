@@ -4,12 +4,11 @@
  * `packedChannels`; what does not exist is zero. `from` holds the rows from `firstRow` on that the panels [firstPanel, endPanel)
  * need. A unit of work is a panel.
  */
+import { Step } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class PackPanels {
-  kind: i32;
-  early: i32;
+export class PackPanels extends Step {
   from: usize;
   to: usize;
   /** 0 where there is none. */

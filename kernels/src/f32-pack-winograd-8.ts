@@ -9,12 +9,11 @@
 import { PANEL_BYTES } from "./f32-multiply-4x8-simd128";
 import { filterTransform } from "./f32-winograd-transforms-simd128";
 import { phaseAt } from "./phase-order";
+import { Step } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class PackWinograd {
-  kind: i32;
-  early: i32;
+export class PackWinograd extends Step {
   from: usize;
   to: usize;
   /** 0 where there is none. */

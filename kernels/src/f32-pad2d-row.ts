@@ -2,12 +2,11 @@
  * Copies planes of height x width into the middle of larger ones and sets the border around them to zero, so that a
  * convolution reads its padding like any other pixel. A unit of work is one plane, copied row by row.
  */
+import { Step } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class Pad2d {
-  kind: i32;
-  early: i32;
+export class Pad2d extends Step {
   x: usize;
   y: usize;
   planes: i32;

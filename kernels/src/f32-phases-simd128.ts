@@ -3,12 +3,11 @@
  * channel, a vector for each square of 2 x 2 pixels, (0, 0), (0, 1), (1, 0), (1, 1). So a convolution of stride 2 becomes one of
  * stride 1. A unit of work is a row of a plane.
  */
+import { Step } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class Phases {
-  kind: i32;
-  early: i32;
+export class Phases extends Step {
   plain: usize;
   to: usize;
   /** Images times channels. */

@@ -3,20 +3,11 @@
  * x and y are blocked. NaN under a window wins. Where four windows lie in the row as a whole, they are taken at once.
  * A unit of work is an output row of a plane.
  */
+import { ImageStep } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class Pool2d {
-  kind: i32;
-  early: i32;
-  x: usize;
-  xRow: usize;
-  xPlane: usize;
-  xImage: usize;
-  y: usize;
-  yRow: usize;
-  yPlane: usize;
-  yImage: usize;
+export class Pool2d extends ImageStep {
   images: i32;
   planes: i32;
   height: i32;

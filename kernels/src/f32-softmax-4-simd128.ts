@@ -5,13 +5,12 @@
 import { exp64 } from "./float64-functions";
 import { highPair, joinPairs, lowPair } from "./float64-pairs";
 import { loadLanes } from "./load-lanes";
+import { Step } from "./record";
 import { shareBegin } from "./share";
 import { storeLanes } from "./store-lanes";
 
 @unmanaged
-export class Softmax {
-  kind: i32;
-  early: i32;
+export class Softmax extends Step {
   x: usize;
   y: usize;
   outer: i32;

@@ -4,13 +4,12 @@
  */
 import { highPair, joinPairs, lowPair } from "./float64-pairs";
 import { loadLanes } from "./load-lanes";
+import { Step } from "./record";
 import { shareBegin } from "./share";
 import { storeLanes } from "./store-lanes";
 
 @unmanaged
-export class Sum {
-  kind: i32;
-  early: i32;
+export class Sum extends Step {
   x: usize;
   y: usize;
   outer: i32;

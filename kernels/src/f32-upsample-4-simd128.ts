@@ -1,18 +1,9 @@
 /** y[n, c, h, w] = x[n, c, h / scaleHeight, w / scaleWidth], blocked. A unit of work is an output row of a plane. */
+import { ImageStep } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class Upsample {
-  kind: i32;
-  early: i32;
-  x: usize;
-  xRow: usize;
-  xPlane: usize;
-  xImage: usize;
-  y: usize;
-  yRow: usize;
-  yPlane: usize;
-  yImage: usize;
+export class Upsample extends ImageStep {
   images: i32;
   planes: i32;
   outHeight: i32;

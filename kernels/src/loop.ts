@@ -2,15 +2,13 @@
  * A loop: the records behind its own are run again and again. What goes over a sequence has another address in each round,
  * so every thread runs a copy of the records of its own, in which it moves these addresses on.
  */
-import { STEP_BYTES } from "./record";
+import { STEP_BYTES, Step } from "./record";
 
 /** The kind of a loop's record. */
 export const LOOP: i32 = 36;
 
 @unmanaged
-export class Loop {
-  kind: i32;
-  early: i32;
+export class Loop extends Step {
   /** Records of the body, which stand behind this one. */
   count: i32;
   times: i32;

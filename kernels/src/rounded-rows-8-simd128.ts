@@ -8,12 +8,11 @@
  */
 import { loadLanes } from "./load-lanes";
 import { LinearRounded, preparedBytes } from "./f32-linear-rounded-4x2-simd128";
+import { Step } from "./record";
 import { shareBegin } from "./share";
 
 @unmanaged
-export class PackRounded {
-  kind: i32;
-  early: i32;
+export class PackRounded extends Step {
   /** Rows from `firstRow` on. */
   from: usize;
   /** As `LinearRounded.weight` is. */

@@ -2,7 +2,7 @@
 /** The kernels' WASM modules, deflated and in base64. */
 export const kernelBytes = {
   /** Of sources, flags and toolchain: what `node kernels/build.mjs --hash` prints. */
-  sourceHash: "e93feb935ddca63fff142c6502e9092310455dcdb6c531aed648d7146f36b6b0",
+  sourceHash: "082a6b42605c9af3cb8c34b8313e0407ac8e409a47d87aab2650c7473799555d",
   /** What is inflated holds a piece of each in turn, of so many bytes; the last ones are shorter. */
   pieceBytes: 8192,
   /** Each one's length, and where in it the flags of the memory stand that it imports: 3 is shared, 1 is not. */
