@@ -39,16 +39,22 @@ export function applyOperation(operation: Operation, inputs: readonly Tensor[], 
     return undefined;
   }
   tellFailure(result.failure, inputs, asker, scope, tryDrawnAxis(operation, inputs, attributes, asker, scope));
-  return recover(operation, result.failure, inputs, attributes, scope);
+  return recover(operation, result.failure, inputs, attributes, asker, scope);
 }
 
-/** After a reported misfit a layer gives what it says it gives, so that what follows is judged by that. */
-function recover(operation: Operation, failure: Failure<Dimension>, inputs: readonly Tensor[], attributes: Attributes<Dimension>, { solver }: Scope): TensorType<Dimension> | undefined {
+/** After a reported misfit a layer gives what it says it gives, so that what follows is judged by that; or, where it gives what it takes, what arrives. */
+function recover(operation: Operation, failure: Failure<Dimension>, inputs: readonly Tensor[], attributes: Attributes<Dimension>, { form }: Asker, { solver, believes }: Scope): TensorType<Dimension> | undefined {
   if (failure.kind === "elements") return { ...inputs[0]!, shape: dimensions(solver.algebra, attributes, "shape") };
   if (failure.kind !== "size") return undefined;
+  if (believes === "tensors" && givesWhatItTakes(form)) return inputs[0];
   const fitting = inputs.map((input, index) => (index === failure.input ? { ...input, shape: input.shape.with(failure.axis, failure.expected) } : input));
   const again = operation.shape(solver.algebra, fitting, attributes);
   return "type" in again ? again.type : undefined;
+}
+
+/** Its sizes only state what arrives. */
+function givesWhatItTakes(form: LabelForm | undefined): boolean {
+  return form?.axes === "same";
 }
 
 function tellFailure(failure: Failure<Dimension>, inputs: readonly Tensor[], asker: Asker, scope: Scope, drawn: DrawnAxis | undefined): void {
@@ -65,7 +71,8 @@ function tellFailure(failure: Failure<Dimension>, inputs: readonly Tensor[], ask
       const key = Object.entries(asker.form?.keys ?? {}).find(([, spec]) => spec.attribute === failure.attribute)?.[0] ?? failure.attribute;
       const span = listedSize(asker.written.get(failure.attribute), failure.axis - input.shape.length, scope) ?? place(failure.attribute);
       const params = { layer, key, claimed: format(failure.expected), found: format(failure.found), arriving };
-      return scope.tell(reportInfer("size-mismatch", span, params, { ...from(span), fixes: replaceSize(span, params.found, asker.written.has(failure.attribute)) }));
+      const diagnostic = reportInfer("size-mismatch", span, params, { ...from(span), fixes: replaceSize(span, params.found, asker.written.has(failure.attribute)) });
+      return givesWhatItTakes(asker.form) ? scope.tellFalseClaim(diagnostic) : scope.tell(diagnostic);
     }
     case "elements": {
       const span = place("shape");

@@ -144,7 +144,7 @@ export function compareClaim(shape: readonly Argument[], label: { readonly span:
     const params = { claim, found: size, arriving: formatShape(input, scope) };
     const trace = wayOfSize([input], { span, message: { en: `the feature map claims ${claim.en}`, zh: `特征图声明${claim.zh}` } }, scope);
     const fixes = fitsAsDrawn() ? [input.drawnAxis!.fix] : replaceClaim(span, size);
-    scope.tell(reportInfer("claim-mismatch", span, params, { related: [comesFrom(input, scope)], trace, fixes }));
+    scope.tellFalseClaim(reportInfer("claim-mismatch", span, params, { related: [comesFrom(input, scope)], trace, fixes }));
   }
 }
 

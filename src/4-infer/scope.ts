@@ -281,13 +281,18 @@ export class Scope {
   }
 
   tell(diagnostic: Diagnostic): void {
-    this.told.tell(this, diagnostic);
+    this.told.tell(this, diagnostic, "finding");
+  }
+
+  /** That a size which is only stated is not the one that arrives: either may be the mistake. */
+  tellFalseClaim(diagnostic: Diagnostic): void {
+    this.told.tell(this, diagnostic, "falseClaim");
   }
 }
 
 /** Collects what scopes tell. */
 export interface Told {
-  tell(scope: Scope, diagnostic: Diagnostic): void;
+  tell(scope: Scope, diagnostic: Diagnostic, kind: "finding" | "falseClaim"): void;
 }
 
 function placesOfNames({ nodes }: LinkedDiagram): ReadonlyMap<string, readonly Span[]> {

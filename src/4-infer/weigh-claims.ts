@@ -1,5 +1,5 @@
 /**
- * Findings of two readings of a diagram -> those that are told. Where a feature map claims another size than arrives, either
+ * Findings of two readings of a diagram -> those that are told. Where a feature map or a normalization states another size than arrives, either
  * may be the mistake: one reading goes on with what is claimed, the other with what arrives. The one that meets fewer errors
  * is told. Where that is the claims', the mistake stands before them, and rewriting them would only move it on.
  */
@@ -10,14 +10,15 @@ import type { Scope, Told } from "./scope.ts";
 export interface Telling {
   readonly scope: Scope;
   readonly diagnostic: Diagnostic;
+  readonly kind: "finding" | "falseClaim";
 }
 
 /** What one reading tells, in order. */
 export class Tellings implements Told {
   readonly list: Telling[] = [];
 
-  tell(scope: Scope, diagnostic: Diagnostic): void {
-    this.list.push({ scope, diagnostic });
+  tell(scope: Scope, diagnostic: Diagnostic, kind: Telling["kind"]): void {
+    this.list.push({ scope, diagnostic, kind });
   }
 }
 
@@ -58,8 +59,8 @@ function byTensor(tellings: readonly Telling[]): Telling[][] {
 }
 
 /** In a block a call brings the size, and the call is where the finding is told. */
-function isFalseClaim({ scope, diagnostic }: Telling): boolean {
-  return scope.site === undefined && diagnostic.rule === "claim-mismatch";
+function isFalseClaim({ scope, kind }: Telling): boolean {
+  return scope.site === undefined && kind === "falseClaim";
 }
 
 /** The claim as it arrives is shown, and not written. */
