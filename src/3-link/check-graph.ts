@@ -7,7 +7,9 @@ import { reportExpression } from "../diagnostics/rules/expression.ts";
 import { reportLink } from "../diagnostics/rules/link.ts";
 import type { Diagram, DiagramEdge, DiagramNode } from "../ir/diagram.ts";
 import type { LinkedNode, Meaning } from "../ir/linked.ts";
+import { sameDigits } from "../ir/same-digits.ts";
 import type { Span } from "../ir/source.ts";
+import { nearestName } from "../runtime/nearest-name.ts";
 import { previousStep, type NodeNames } from "./node-names.ts";
 import { drawsNoise } from "./resolve-expression.ts";
 
@@ -63,6 +65,7 @@ export function checkGraph(diagram: Diagram, nodes: readonly LinkedNode[], order
   const diagnostics: Diagnostic[] = [...repeatedInstances(nodes)];
   const leaving = new Set(diagram.edges.map(({ from }) => from));
   const unconnected = new Set<LinkedNode>();
+  const undeclared = nodes.filter(({ node }) => !node.declared);
   for (const node of nodes) {
     const { id, span, declared } = node.node;
     if (node.inputs.length === 0 && !leaving.has(node.node) && nodes.length > 1) {
@@ -73,7 +76,7 @@ export function checkGraph(diagram: Diagram, nodes: readonly LinkedNode[], order
     }
     if (!declared && node.meaning.kind !== "unknown") {
       const layer = node.meaning.kind === "layer" || node.meaning.kind === "block" ? node.meaning.word.text : undefined;
-      diagnostics.push(reportLink("undeclared-node", span, { id, layer }));
+      diagnostics.push(reportLink("undeclared-node", span, { id, layer }, { fixes: undeclared.length > mostUndeclared ? [] : writeDeclared(node.node, nodes, diagram) }));
     }
     if (!leaving.has(node.node) && isComputed(node.meaning)) {
       diagnostics.push(reportLink("implied-output", node.span, { id }));
@@ -88,6 +91,19 @@ export function checkGraph(diagram: Diagram, nodes: readonly LinkedNode[], order
     diagnostics.push(reportLink("no-output", diagram.nameSpan, { name: diagram.name ?? "" }));
   }
   return { inputs, outputs, unconnected, diagnostics };
+}
+
+/** With more of them nodes are not declared on purpose, and none is compared with all others. */
+const mostUndeclared = 20;
+
+/** The id of a declared node that differs in one letter, where one edge names the other. */
+function writeDeclared(node: DiagramNode, nodes: readonly LinkedNode[], { edges }: Diagram): readonly Fix[] {
+  const { id, span } = node;
+  const isBare = span.file.text.slice(span.start, span.end) === id;
+  if (!isBare || id.length < 3 || edges.filter(({ from, to }) => from === node || to === node).length > 1) return [];
+  const declared = nodes.flatMap((other) => (other.node.declared && /^[A-Za-z_]\w*$/.test(other.node.id) && sameDigits(other.node.id, id) ? [other.node.id] : []));
+  const meant = nearestName(id, declared, 1);
+  return meant === undefined ? [] : [{ title: { en: `Write \`${meant}\``, zh: `写作 \`${meant}\`` }, edits: [{ span, text: meant }], preferred: false }];
 }
 
 /** All but parameters and what is made of parameters alone. A layer that lacks its input is told as that. */

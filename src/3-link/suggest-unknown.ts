@@ -4,6 +4,7 @@ import { reportLink } from "../diagnostics/rules/link.ts";
 import type { Details } from "../diagnostics/rules/rule.ts";
 import type { Diagram } from "../ir/diagram.ts";
 import type { UnknownLabel, Word, WordLabel } from "../ir/label.ts";
+import { sameDigits } from "../ir/same-digits.ts";
 import type { Span } from "../ir/source.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { batchDimension, batchWords } from "../2-interpret/vocabulary.ts";
@@ -31,7 +32,7 @@ export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram
   const unnamed = nearest === undefined ? withoutBatch(label, batch) : undefined;
   if (unnamed !== undefined) return [unnamed];
   const kinds = nearest === undefined ? kindsOf(stem.text) : [nearest];
-  const isSlip = nearest !== undefined && digitsOf(nearest) === digitsOf(stem.text);
+  const isSlip = nearest !== undefined && sameDigits(nearest, stem.text);
   const fixes = kinds.map((kind) => ({ title: { en: `Write \`${kind}\``, zh: `写作 \`${kind}\`` }, edits: [{ span: stem.span, text: kind }], preferred: isSlip }));
   const digraphs = digraphsAt(diagram, places).toSorted((a, b) => sharedEnd(b, stem.text) - sharedEnd(a, stem.text));
   const related = candidatesAt(diagram, places).filter(({ name }) => name !== undefined && name === nearest).map(({ nameSpan }) => ({ span: nameSpan, message: { en: `\`${nearest}\` is drawn here`, zh: `\`${nearest}\` 画在这里` } }));
@@ -95,11 +96,6 @@ function shortText({ text }: WordLabel | UnknownLabel): string {
 /** A typo has a letter or two wrong; more is another word. */
 const mostLetters = 2;
 
-/** `Conv3D` is no slip of the pen for `Conv2D`. */
-function digitsOf(word: string): string {
-  return word.replace(/\D/g, "");
-}
-
 /** `UpConvBlock` is no slip of the pen for `ConvBlock`: it says one word more. */
 function isVariant(word: string, of: string): boolean {
   const [parts, wanted] = [partsOf(word), partsOf(of)];
@@ -135,7 +131,7 @@ interface NearMiss {
 export function nearMiss(word: string, diagram: Diagram, places: Places): NearMiss | undefined {
   const candidates = candidatesAt(diagram, places).filter(({ name }) => name !== undefined && !name.endsWith(word));
   for (const wanted of [`${diagram.name}${word}`, `${capitals(diagram.name)}${word}`]) {
-    const alike = candidates.flatMap(({ name }) => (digitsOf(name!) === digitsOf(wanted) && !isVariant(name!, wanted) ? [name!] : []));
+    const alike = candidates.flatMap(({ name }) => (sameDigits(name!, wanted) && !isVariant(name!, wanted) ? [name!] : []));
     const nearest = nearestName(wanted, alike, mostLetters);
     if (nearest !== undefined) return { wanted, diagram: candidates.find(({ name }) => name === nearest)! };
   }
