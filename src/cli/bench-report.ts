@@ -1,4 +1,5 @@
 /** What `bench` says of its measurements: a table of the steps with the algorithms chosen, and the figures; or these as JSON. */
+import { batchDimension } from "../2-interpret/vocabulary.ts";
 import { printable } from "../diagnostics/printable.ts";
 import type { Explanation } from "../runtime/model.ts";
 import { shapeText } from "../runtime/model-error.ts";
@@ -6,7 +7,8 @@ import { bytesText, type Column, grouped, tableText } from "./table-text.ts";
 
 export interface BenchResult {
   readonly model: string;
-  readonly batch: number;
+  /** The sizes that a run binds, by name. */
+  readonly dimensions: Readonly<Record<string, number>>;
   /** Of each run. */
   readonly milliseconds: readonly number[];
   /** From `create` to the first result. */
@@ -22,9 +24,9 @@ const columns: readonly Column[] = [{ title: "step" }, { title: "operation" }, {
 export function benchText(result: BenchResult, color: boolean): string {
   const { steps, macs, notes } = result.explanation;
   const totalMs = result.stepMs.reduce((sum, ms) => sum + ms, 0);
-  const { threads, batch, runs, minMs, medianMs, loadMs, peakMemoryBytes } = figuresOf(result);
+  const { threads, batch, dimensions = {}, runs, minMs, medianMs, loadMs, peakMemoryBytes } = figuresOf(result);
   return tableText({
-    title: `${printable(result.model)}, batch ${batch}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+    title: `${printable(result.model)}, ${Object.entries({ batch, ...dimensions }).map(([name, size]) => `${printable(name)} ${size}`).join(", ")}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
     columns,
     rows: steps.map(({ path, operation, algorithm, shape, macs: own }, index) => [
       printable(path), operation, algorithm, shapeText(shape), own === 0 ? "-" : grouped(own), ...timeCells(result.stepMs[index], totalMs, own),
@@ -50,11 +52,16 @@ export function benchJson(result: BenchResult): string {
   return `${JSON.stringify(figuresOf(result))}\n`;
 }
 
-function figuresOf({ model, batch, milliseconds, loadMs, peakMemoryBytes, explanation: { threads } }: BenchResult) {
+/** The batch is always told, other sizes where the model has some. */
+function figuresOf({ model, dimensions, milliseconds, loadMs, peakMemoryBytes, explanation: { threads } }: BenchResult) {
   const sorted = milliseconds.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   const median = (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
-  return { model, threads, batch, runs: sorted.length, minMs: microseconds(sorted[0]!), medianMs: microseconds(median), loadMs: microseconds(loadMs), peakMemoryBytes };
+  const { [batchDimension]: batch = 1, ...others } = dimensions;
+  return {
+    model, threads, batch, runs: sorted.length, minMs: microseconds(sorted[0]!), medianMs: microseconds(median), loadMs: microseconds(loadMs), peakMemoryBytes,
+    ...Object.keys(others).length > 0 && { dimensions: others },
+  };
 }
 
 /** Milliseconds with three places: clocks tell no more. */

@@ -1,6 +1,5 @@
 /** `dot2model bench`: compiles a diagram, imports the module that it becomes, and measures how fast it runs. */
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { batchDimension } from "../2-interpret/vocabulary.ts";
+import { type Command, Option } from "commander";
 import { describeProgram } from "../5-emit/describe-program.ts";
 import { peakActivationBytes, weightBytes } from "../5-emit/summarize-graph.ts";
 import type { Program } from "../ir/program.ts";
@@ -15,13 +14,13 @@ import { importProgram } from "./import-program.ts";
 import { memoryOption, type MemoryOption } from "./memory.ts";
 import { precisionOption, type PrecisionOption } from "./precision.ts";
 import { Progress } from "./progress.ts";
+import { addRunDimensions, boundDimensions, runDimensions, type RunDimensionOptions } from "./run-dimensions.ts";
 import { completeInputs } from "./run-inputs.ts";
 import { addSharedOptions, type SharedOptions, wholeNumber } from "./shared-options.ts";
+import { threadsOption, type ThreadsOption } from "./threads.ts";
 import { requireMemory } from "./weight-file.ts";
 
-interface BenchOptions extends SharedOptions, PrecisionOption, MemoryOption {
-  readonly batch?: number;
-  readonly threads: number | "auto";
+interface BenchOptions extends SharedOptions, RunDimensionOptions, PrecisionOption, MemoryOption, ThreadsOption {
   readonly runs: number;
   readonly weights?: string;
   readonly json?: true;
@@ -34,6 +33,7 @@ and the run is planned. The runs come after it, one behind the other.
 Examples:
   $ dot2model bench resnet18.dot
   $ dot2model bench resnet18.dot --threads 1 --batch 8 --runs 50
+  $ dot2model bench sequence_tagger.dot --set NTag=9 --dim SeqLen=100
   $ dot2model bench vgg16.dot --weights vgg16.safetensors --json
 `;
 
@@ -44,27 +44,18 @@ export function addBenchCommand(program: Command, host: Host, end: (code: ExitCo
   const command = program.command("bench")
     .description("measure how fast the model in the input runs")
     .argument("<input...>", "files, folders, globs, or - for standard input; one model in all")
-    .addOption(new Option("--batch <N>", "the size of the batch (default: 1)").argParser(wholeNumber(1)))
-    .addOption(new Option("--threads <N>", "how many threads run it, or auto: as many as the machine runs at once").argParser(threadCount).default("auto"))
+    .addOption(threadsOption())
     .addOption(new Option("--runs <N>", "how many runs are measured").argParser(wholeNumber(1)).default(20))
     .option("--weights <FILE>", "a safetensors file with the weights; drawn where left out")
     .addOption(precisionOption())
     .addOption(memoryOption())
     .option("--json", "print the figures as JSON");
+  addRunDimensions(command);
   addSharedOptions(command, host).addHelpText("after", examples).action(async (inputs: readonly string[], options: BenchOptions) => {
     const result = await bench(await compileOne(inputs, options, host), options, host);
     host.stdout.write(options.json ? benchJson(result) : benchText(result, hasColor(host, host.stdout)));
     end(exitCodes.done);
   });
-}
-
-function threadCount(text: string): number | "auto" {
-  if (text === "auto") return text;
-  try {
-    return wholeNumber(1)(text);
-  } catch {
-    throw new InvalidArgumentError('It must be "auto" or a whole number of at least 1.');
-  }
 }
 
 async function bench(program: Program, options: BenchOptions, host: Host): Promise<BenchResult> {
@@ -78,8 +69,9 @@ async function bench(program: Program, options: BenchOptions, host: Host): Promi
     const start = performance.now();
     model = await createWithWeights(create, graph, { backend: wasm(), threads: options.threads }, { ...options, seed }, progress, host);
     const created = performance.now();
-    const inputs = completeInputs(model, new Map(), new Map(options.batch === undefined ? [] : [[batchDimension, options.batch]]), seed, host);
+    const inputs = completeInputs(model, new Map(), runDimensions(options), seed, host);
     requireMemory(weightBytes(graph) + peakActivationBytes(graph, inputs.map(({ shape }) => shape)), `a run of ${graph.name}`, host);
+    const dimensions = boundDimensions(model, inputs);
     const given = Object.fromEntries(inputs.map(({ name, shape, data }) => [name, { shape, data }]));
     progress.show(`running ${graph.name}`);
     const drawn = performance.now();
@@ -92,9 +84,9 @@ async function bench(program: Program, options: BenchOptions, host: Host): Promi
       milliseconds.push(performance.now() - before);
       progress.show(`running ${graph.name}`, run, options.runs);
     }
-    const explanation = await model.explain(options.batch === undefined ? {} : { [batchDimension]: options.batch });
+    const explanation = await model.explain(dimensions);
     const stepMs = options.json ? [] : await model.profile(given);
-    return { model: graph.name, batch: options.batch ?? 1, milliseconds, loadMs, peakMemoryBytes: process.resourceUsage().maxRSS * 1024, explanation, stepMs };
+    return { model: graph.name, dimensions, milliseconds, loadMs, peakMemoryBytes: process.resourceUsage().maxRSS * 1024, explanation, stepMs };
   } finally {
     progress.clear();
     await model?.dispose();

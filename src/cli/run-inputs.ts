@@ -15,6 +15,7 @@ import { readBytes } from "./files.ts";
 import type { Host } from "./host.ts";
 import { hasNameAmong, namedFiles } from "./named-files.ts";
 import { NpyError, readNpy, type NpyArray } from "./npy.ts";
+import { usualLength } from "./run-dimensions.ts";
 import { requireMemory } from "./weight-file.ts";
 
 export interface RunInput extends NpyArray {
@@ -22,9 +23,6 @@ export interface RunInput extends NpyArray {
   /** Where it came from; drawn from the seed where there is none. */
   readonly file: string | undefined;
 }
-
-/** The size of a run dimension other than the batch that neither an input nor the command line tells. */
-export const usualLength = 8;
 
 /** The arrays that the command line gives for the diagram's inputs, by their names. */
 export async function readGivenInputs(program: Program, given: readonly string[], host: Host): Promise<ReadonlyMap<string, RunInput>> {

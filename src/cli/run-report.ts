@@ -14,6 +14,8 @@ export interface RunResult {
   /** The file; undefined where the weights were drawn. */
   readonly weights: string | undefined;
   readonly precision: Precision;
+  /** How many ran it. */
+  readonly threads: number;
   readonly inputs: readonly RunInput[];
   /** In the order of the graph's; with the error that a precision below float32 brings. */
   readonly outputs: readonly (Tensor & { readonly name: string; readonly error?: OutputError | undefined })[];
@@ -37,12 +39,13 @@ export function runText({ graph, precision, outputs }: RunResult, color: boolean
   }).join("");
 }
 
-export function runJson({ graph, seed, weights, precision, inputs, outputs }: RunResult): string {
+export function runJson({ graph, seed, weights, precision, threads, inputs, outputs }: RunResult): string {
   const report = {
     model: graph.name,
     seed,
     weights: weights ?? null,
     precision,
+    threads,
     inputs: inputs.map(({ name, shape, file }) => ({ name, shape, file: file ?? null })),
     outputs: outputs.map(({ name, shape, data, error }) => {
       const largest = largestOf(graph, name, { shape, data });

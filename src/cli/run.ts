@@ -1,6 +1,5 @@
 /** `dot2model run`: compiles a diagram, imports the module that it becomes, and runs it. */
 import { type Command, Option } from "commander";
-import { batchDimension } from "../2-interpret/vocabulary.ts";
 import { describeProgram } from "../5-emit/describe-program.ts";
 import { peakActivationBytes, weightBytes } from "../5-emit/summarize-graph.ts";
 import type { Program } from "../ir/program.ts";
@@ -19,20 +18,20 @@ import { npyHeader, type NpyArray } from "./npy.ts";
 import { memoryOption, type MemoryOption } from "./memory.ts";
 import { outputError, precisionOption, type PrecisionOption } from "./precision.ts";
 import { Progress } from "./progress.ts";
-import { completeInputs, namesOf, readGivenInputs, readOptionalInputs, type RunInput, sizesOf, usualLength } from "./run-inputs.ts";
+import { addRunDimensions, boundDimensions, runDimensions, type RunDimensionOptions } from "./run-dimensions.ts";
+import { completeInputs, namesOf, readGivenInputs, readOptionalInputs, type RunInput, sizesOf } from "./run-inputs.ts";
 import { runJson, runText, type RunResult } from "./run-report.ts";
-import { addSharedOptions, collect, collectSizes, wholeNumber, type SharedOptions } from "./shared-options.ts";
+import { addSharedOptions, collect, wholeNumber, type SharedOptions } from "./shared-options.ts";
+import { threadsOption, type ThreadsOption } from "./threads.ts";
 import { requireMemory } from "./weight-file.ts";
 
-interface RunOptions extends SharedOptions, PrecisionOption, MemoryOption {
+interface RunOptions extends SharedOptions, RunDimensionOptions, PrecisionOption, MemoryOption, ThreadsOption {
   readonly input: readonly string[];
   readonly output: readonly string[];
   readonly saveInput: readonly string[];
   readonly weights?: string;
   readonly saveWeights?: string;
   readonly seed: number;
-  readonly batch?: number;
-  readonly dim: ReadonlyMap<string, number>;
   readonly json?: true;
 }
 
@@ -55,14 +54,13 @@ export function addRunCommand(program: Command, host: Host, end: (code: ExitCode
     .addOption(repeated("--input <[NAME=]FILE.npy>", "what an input of the model is given; may be repeated"))
     .addOption(repeated("--output <[NAME=]FILE.npy>", "write an output instead of printing it; may be repeated"))
     .option("--weights <FILE>", "a safetensors file with the weights; drawn from the seed where left out")
+    .addOption(threadsOption())
     .addOption(precisionOption())
     .addOption(memoryOption())
     .option("--save-weights <FILE>", "write the weights as safetensors, under PyTorch's names")
     .addOption(repeated("--save-input <[NAME=]FILE.npy>", "write what an input was given; may be repeated"))
-    .addOption(new Option("--seed <N>", "of weights and inputs that are drawn").argParser(wholeNumber(Number.MIN_SAFE_INTEGER)).default(0))
-    .addOption(new Option("--batch <N>", "the size of the batch that is drawn (default: 1)").argParser(wholeNumber(1)))
-    .addOption(new Option("--dim <NAME=N>", `another size that a run binds, such as SeqLen; ${usualLength} where left out; may be repeated`).argParser(collectSizes).default(new Map(), "none"))
-    .option("--json", "print the results as JSON");
+    .addOption(new Option("--seed <N>", "of weights and inputs that are drawn").argParser(wholeNumber(Number.MIN_SAFE_INTEGER)).default(0));
+  addRunDimensions(command).option("--json", "print the results as JSON");
   addSharedOptions(command, host).addHelpText("after", examples).action(async (inputs: readonly string[], options: RunOptions) => {
     await run(await compileOne(inputs, options, host), options, host);
     end(exitCodes.done);
@@ -87,9 +85,10 @@ async function run(program: Program, options: RunOptions, host: Host): Promise<v
   const savedInputs = namedFiles("--save-input", options.saveInput, ...namesOf(graph.inputs));
   const progress = new Progress(host);
   const create = await importProgram(program, host);
+  const settings = { ...dims, threads: options.threads };
   let model: Model<string, string> | undefined;
   try {
-    model = await createWithWeights(create, graph, dims, options, progress, host);
+    model = await createWithWeights(create, graph, settings, options, progress, host);
     progress.clear();
     const inputs = completeInputs(model, given, runDimensions(options), options.seed, host);
     // Given arrays are in memory already, and it is the model that checks their shapes.
@@ -98,12 +97,13 @@ async function run(program: Program, options: RunOptions, host: Host): Promise<v
     if (options.saveWeights !== undefined) await saveWeights(model, graph, options.saveWeights, progress, host);
     progress.show(`running ${graph.name}`);
     const results = await runModel(model, inputs, host);
+    const { threads } = await model.explain(boundDimensions(model, inputs));
     await model.dispose();
-    const exact = options.precision === "float32" ? undefined : await runInFloat32(create, graph, dims, options, inputs, progress, host);
+    const exact = options.precision === "float32" ? undefined : await runInFloat32(create, graph, settings, options, inputs, progress, host);
     progress.clear();
     const outputs = graph.outputs.map(({ name }) => ({ name, ...results[name]!, ...exact && { error: outputError(results[name]!, exact[name]!) } }));
     for (const output of outputs) await saveArray(outputFiles.get(output.name), output, host);
-    print({ graph, seed: options.seed, weights: options.weights, precision: options.precision, inputs, outputs }, outputFiles, options, host);
+    print({ graph, seed: options.seed, weights: options.weights, precision: options.precision, threads, inputs, outputs }, outputFiles, options, host);
   } finally {
     progress.clear();
     await model?.dispose();
@@ -115,21 +115,14 @@ function runModel(model: Model<string, string>, inputs: readonly RunInput[], { s
 }
 
 /** The results that those with rounded weights are compared with. */
-async function runInFloat32(create: CreateModel, graph: Graph, dims: Readonly<Record<string, number>>, options: RunOptions, inputs: readonly RunInput[], progress: Progress, host: Host): Promise<Record<string, Tensor>> {
-  const model = await createWithWeights(create, graph, dims, { ...options, precision: "float32" }, progress, host);
+async function runInFloat32(create: CreateModel, graph: Graph, settings: Readonly<Record<string, unknown>>, options: RunOptions, inputs: readonly RunInput[], progress: Progress, host: Host): Promise<Record<string, Tensor>> {
+  const model = await createWithWeights(create, graph, settings, { ...options, precision: "float32" }, progress, host);
   try {
     progress.show(`running ${graph.name} in float32`);
     return await runModel(model, inputs, host);
   } finally {
     await model.dispose();
   }
-}
-
-function runDimensions({ dim, batch }: RunOptions): ReadonlyMap<string, number> {
-  for (const [name, size] of dim) {
-    if (!Number.isSafeInteger(size) || size < 1) throw new CommandError("commandLine", `--dim ${name}=${size}: it must be a whole number of at least 1.`);
-  }
-  return batch === undefined ? dim : new Map([...dim, [batchDimension, batch]]);
 }
 
 async function saveWeights(model: Model<string, string>, graph: Graph, file: string, progress: Progress, host: Host): Promise<void> {

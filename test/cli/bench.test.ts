@@ -51,3 +51,13 @@ test("weights come from a file, which must fit", async () => {
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toContain("conv.weight");
 });
+
+test("a model over time is measured at the length that --dim gives", async () => {
+  const workspace = new Workspace({ "tagger.dot": graph("sequence_tagger.dot"), "lstm_cell.dot": graph("lstm_cell.dot") });
+  const argv = ["bench", "tagger.dot", "--set", "NTag=9", "--batch", "2", "--dim", "SeqLen=5", "--threads", "1", "--runs", "1"];
+  const { code, stdout } = await workspace.run(argv);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^SequenceTagger, batch 2, SeqLen 5, 1 thread\n/);
+  expect(stdout).toMatch(/^softmax .*\(2, 5, 9\)/m);
+  expect(JSON.parse((await workspace.run([...argv, "--json"])).stdout)).toMatchObject({ batch: 2, dimensions: { SeqLen: 5 } });
+});

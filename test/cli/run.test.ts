@@ -17,6 +17,15 @@ const twoInputs = `digraph Two {
 }
 `;
 
+/** Large enough for two threads. */
+const wide = `digraph Wide {
+  inp  [label="Input [BatchSize, C=3, H=512, W=512]"]
+  conv [label="Conv2D [K=3, P=1, Out=4]"]
+  oup  [label="Output [BatchSize, 4, 512, 512]"]
+  inp -> conv -> oup
+}
+`;
+
 function npy(shape: readonly number[], values: ArrayLike<number>): Uint8Array {
   return Buffer.concat([npyHeader("float32", shape), Buffer.from(Float32Array.from(values).buffer)]);
 }
@@ -36,12 +45,23 @@ test("--json tells all of it, the same on every run, and the seed decides", asyn
   const report = async (...argv: readonly string[]) => (await workspace.run(["run", "article.txt", "--main", "TinyNet", "--json", ...argv])).stdout;
   const first = await report();
   const { outputs: [output], ...rest } = JSON.parse(first) as { outputs: [{ first: number[]; largest: { index: number; value: number }[] }] };
-  expect(rest).toEqual({ model: "TinyNet", seed: 0, weights: null, precision: "float32", inputs: [{ name: "inp", shape: [1, 3, 8, 8], file: null }] });
+  expect(rest).toEqual({ model: "TinyNet", seed: 0, weights: null, precision: "float32", threads: 1, inputs: [{ name: "inp", shape: [1, 3, 8, 8], file: null }] });
   expect(output.first).toHaveLength(7);
   expect(output.largest.map(({ value }) => value)).toEqual(output.first.toSorted((a, b) => b - a).slice(0, 5));
   expect(output.largest.map(({ index }) => output.first[index])).toEqual(output.largest.map(({ value }) => value));
   expect(await report()).toBe(first);
   expect(await report("--seed", "1")).not.toBe(first);
+});
+
+test("--threads says how many threads run it, and the results are the same", async () => {
+  const workspace = new Workspace({ "net.dot": wide });
+  const report = async (threads: string) => JSON.parse((await workspace.run(["run", "net.dot", "--json", "--threads", threads])).stdout) as { readonly threads: number; readonly outputs: unknown };
+  const [one, two] = [await report("1"), await report("2")];
+  expect([one.threads, two.threads]).toEqual([1, 2]);
+  expect(two.outputs).toEqual(one.outputs);
+  const { code, stderr } = await workspace.run(["run", "net.dot", "--threads", "none"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('It must be "auto" or a whole number of at least 1.');
 });
 
 test.each(["float16", "int8"])("--precision %s stores weights in fewer bits, and the error is told", async (precision) => {
