@@ -5,13 +5,18 @@
 const { engine, ...settings } = JSON.parse(process.argv[2]);
 const { prepare } = await import(`./engines/${engine}.mjs`);
 
-/** The same numbers in every process, between -1 and 1. */
-function inputOf(shape) {
+/** The least vocabulary of the models that are measured. */
+const vocabulary = 10_000;
+
+/** The same numbers in every process: floats between -1 and 1, or indices of a vocabulary. */
+function inputOf(shape, element) {
   let state = 1;
-  return Float32Array.from({ length: shape.reduce((product, size) => product * size, 1) }, () => {
+  const next = () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 31 - 1;
-  });
+    return state / 2 ** 32;
+  };
+  const length = shape.reduce((product, size) => product * size, 1);
+  return element === "int32" ? Int32Array.from({ length }, () => next() * vocabulary) : Float32Array.from({ length }, () => 2 * next() - 1);
 }
 
 try {

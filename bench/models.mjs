@@ -11,7 +11,10 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const command = `${root}dist/bin/dot2model.js`;
 const folder = `${root}.cache/bench/models`;
 
-export const modelNames = ["resnet18", "vgg16", "alexnet_l678", "densenet121", "lenet", "mlp", "stacked_autoencoder", "conv_autoencoder"];
+export const modelNames = ["resnet18", "vgg16", "alexnet_l678", "densenet121", "lenet", "mlp", "stacked_autoencoder", "conv_autoencoder", "sequence_tagger", "language_model"];
+
+/** Sizes that diagrams leave open: an LSTM with as many tags as named entities have, and a GRU of one layer. */
+const openSizes = new Map([["sequence_tagger", ["NTag=9"]], ["language_model", ["NLayers=1"]]]);
 
 /** @param {string} name of a file in graphs/ */
 export async function prepareModel(name) {
@@ -21,13 +24,14 @@ export async function prepareModel(name) {
   mkdirSync(own, { recursive: true });
   const weights = `${own}/weights.safetensors`;
   const isCurrent = existsSync(weights) && statSync(weights).mtimeMs > Math.max(statSync(diagram).mtimeMs, statSync(command).mtimeMs);
-  dot2model(["compile", diagram, "--fix", "--target", "js", "--force", "-o", own]);
+  const sizes = (openSizes.get(name) ?? []).flatMap((size) => ["--set", size]);
+  dot2model(["compile", diagram, "--fix", ...sizes, "--target", "js", "--force", "-o", own]);
   const module = `${own}/${name.replaceAll("_", "")}.js`;
   if (!isCurrent) {
     await saveWeights(module, weights);
-    dot2model(["compile", diagram, "--fix", "--target", "onnx", "--force", "-o", own, "--weights", weights]);
+    dot2model(["compile", diagram, "--fix", ...sizes, "--target", "onnx", "--force", "-o", own, "--weights", weights]);
   }
-  const { model } = JSON.parse(dot2model(["summary", diagram, "--fix", "--json"])).models.map(({ model, macs }) => ({ model: { name: model, macs } }))[0];
+  const { model } = JSON.parse(dot2model(["summary", diagram, "--fix", ...sizes, "--json"])).models.map(({ model, macs }) => ({ model: { name: model, macs } }))[0];
   return { ...model, module, weights, onnx: module.replace(/\.js$/, ".onnx") };
 }
 

@@ -38,7 +38,7 @@ for (const { engine, reason } of missing) print(`without ${engine}: ${reason}`);
 
 for (const name of positionals.length > 0 ? positionals : modelNames) {
   const model = await prepareModel(name);
-  print(`\n${model.name}, ${(model.macs / 1e6).toFixed(1)} million multiply-accumulates an image`);
+  print(`\n${model.name}, ${(model.macs / 1e6).toFixed(1)} million multiply-accumulates an image or step`);
   const ours = new Map();
   for (const { batch, threads } of cases) ours.set(`${batch} ${threads}`, await measureCase(model, batch, threads));
   compareOurs(ours);
@@ -79,7 +79,7 @@ function compareOurs(ours) {
   const [one, two, eight] = cases.map(({ batch, threads }) => ours.get(`${batch} ${threads}`));
   if (one === undefined) return;
   if (two !== undefined) print(`  two threads are ${(one / two).toFixed(2)} times as fast as one`);
-  if (eight !== undefined) print(`  a batch of eight gives ${((8 * one) / eight).toFixed(2)} times the images of single ones`);
+  if (eight !== undefined) print(`  a batch of eight gives ${((8 * one) / eight).toFixed(2)} times the throughput of single ones`);
 }
 
 /** From `create` to the first result, each in a fresh process, the weights in the system's cache. */

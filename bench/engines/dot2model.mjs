@@ -2,16 +2,19 @@
 import { open } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { wasm } from "dot2model/runtime";
+import { runDimension } from "../run-dimension.mjs";
 
 /** `backend` is what executes the model, by default the fast one. */
 export async function prepare({ module, weights, batch, threads, backend = wasm(), precision = "float32", memory = "normal" }, inputOf) {
   const [create] = Object.values(await import(pathToFileURL(module).href));
   return async () => {
     const model = await createFromFile(create, weights, precision, { backend, threads, memory });
-    const inputs = Object.fromEntries(model.inputs.map(({ name, shape }) => {
-      const sizes = shape.map((size) => (typeof size === "string" ? batch : size));
-      return [name, { shape: sizes, data: inputOf(sizes) }];
+    const required = model.inputs.filter((input) => input.default === undefined);
+    const inputs = Object.fromEntries(required.map(({ name, element, shape }) => {
+      const sizes = shape.map((size) => (typeof size === "string" ? runDimension(size, batch) : size));
+      return [name, { shape: sizes, data: inputOf(sizes, element) }];
     }));
+    const dimensions = Object.fromEntries(required.flatMap(({ shape }) => shape.filter((size) => typeof size === "string")).map((name) => [name, runDimension(name, batch)]));
     let outputs;
     return {
       async run() {
@@ -19,7 +22,7 @@ export async function prepare({ module, weights, batch, threads, backend = wasm(
         else await model.runInto(inputs, outputs);
         return Object.values(outputs)[0].data;
       },
-      notes: async () => (await model.explain({ BatchSize: batch })).notes,
+      notes: async () => (await model.explain(dimensions)).notes,
     };
   };
 }
