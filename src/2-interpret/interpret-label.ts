@@ -13,6 +13,7 @@ import { flattenList, LabelReader } from "./parse-arguments.ts";
 import { operatorSigns, readExpression } from "./parse-expression.ts";
 import { scanLabel, type LabelToken } from "./scan-label.ts";
 import { foreignBatch, shapeRemark } from "./shape-remark.ts";
+import { readTrailingText } from "./trailing-text.ts";
 import { batchDimension, parameterWords, roleWords } from "./vocabulary.ts";
 
 /** A longer label is no name of a layer, whatever it holds. */
@@ -21,7 +22,7 @@ const longestLabel = 20_000;
 /** `ownId`: the text is the node's id, written or implied. */
 export function interpretLabel(label: MappedText, ownId: boolean): Label {
   const base = { span: label.span, text: onOneLine(label.value.slice(0, longestLabel)) };
-  if (label.value.length > longestLabel) return { kind: "unknown", ...base, slips: [], strayNumber: undefined, bare: undefined, batch: undefined };
+  if (label.value.length > longestLabel) return { kind: "unknown", ...base, slips: [], strayNumber: undefined, bare: undefined, trailing: undefined, batch: undefined };
   const tokens = scanLabel(label);
   const expression = readExpression(label, tokens, base);
   return readShape(label, tokens, base)
@@ -31,7 +32,7 @@ export function interpretLabel(label: MappedText, ownId: boolean): Label {
     ?? readNamed(label, tokens, base)
     ?? expression
     ?? readShapeWithSurplus(label, tokens, base)
-    ?? { kind: "unknown", ...base, slips: [], strayNumber: strayNumber(label, tokens), bare: readBareArguments(label, tokens), batch: foreignBatch(label, tokens) };
+    ?? { kind: "unknown", ...base, slips: [], strayNumber: strayNumber(label, tokens), bare: readBareArguments(label, tokens), trailing: readTrailingText(label, tokens), batch: foreignBatch(label, tokens) };
 }
 
 /** Blanks between words are single already. */

@@ -7,7 +7,7 @@ import type { UnknownLabel, Word, WordLabel } from "../ir/label.ts";
 import { sameDigits } from "../ir/same-digits.ts";
 import type { Span } from "../ir/source.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
-import { batchDimension, batchWords } from "../2-interpret/vocabulary.ts";
+import { batchDimension, batchWords, roleWords } from "../2-interpret/vocabulary.ts";
 import { capitals, findWord, layerNames, layerOf, layerWords, type Places, type WordTable } from "./library.ts";
 
 /** What a drawer leaves off a block's name. */
@@ -18,7 +18,7 @@ export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram
   if (several !== undefined) return [several, ...label.slips];
   if (label.kind === "unknown") {
     const stray = label.strayNumber;
-    if (stray === undefined) return [bareArguments(label, diagram, places, table) ?? withoutBatch(label, label.batch) ?? unknown(label, undefined, []), ...label.slips];
+    if (stray === undefined) return [trailingText(label, diagram, places, table) ?? bareArguments(label, diagram, places, table) ?? withoutBatch(label, label.batch) ?? unknown(label, undefined, []), ...label.slips];
     const stem: Word = { text: stray.word, span: stray.span, suffix: undefined };
     const found = findWord([stem], diagram, places, table);
     const key = found?.kind === "layer" ? found.entry.label?.positional[0]?.[0] : undefined;
@@ -76,6 +76,32 @@ function bareArguments({ bare }: UnknownLabel, diagram: Diagram, places: Places,
   const takes = given.length > 0 && (form === undefined || ((positional === 0 || form.positional.some(({ length }) => length === positional))
     && given.every(({ key }) => key === undefined || Object.keys(form.keys).some((known) => known.toLowerCase() === key.text.toLowerCase()))));
   return reportLink("bare-arguments", bare.span, { word: bare.word.text, keys: form === undefined ? [] : Object.keys(form.keys) }, { fixes: takes ? [fix] : [] });
+}
+
+/** What stands behind the brackets of a layer, a block or an input. Arguments that the word takes go within. */
+function trailingText({ trailing }: UnknownLabel, diagram: Diagram, places: Places, table: WordTable): Diagnostic | undefined {
+  if (trailing === undefined) return undefined;
+  const { word, isEmpty, close, span, arguments: given } = trailing;
+  const isMap = roleWords.has(word.text.toLowerCase());
+  const found = isMap ? undefined : findWord(wordsOf(word), diagram, places, table);
+  if (!isMap && (found === undefined || found.kind === "unmapped")) return undefined;
+  const form = found?.kind === "layer" ? found.entry.label : undefined;
+  const text = span.file.text.slice(span.start, span.end);
+  const params = { word: word.text, text: text.length > 60 ? `${text.slice(0, 57)}…` : text, isMap, isArgument: given?.every(({ key, value }) => key !== undefined || value.kind !== "name") === true, keys: form === undefined ? [] : Object.keys(form.keys) };
+  const takes = !isMap && given !== undefined && given.every(({ key }) => key !== undefined && (form === undefined || Object.keys(form.keys).some((known) => known.toLowerCase() === key.text.toLowerCase())));
+  const within = { span: { ...close, end: span.end }, text: `${isEmpty ? "" : ", "}${text}${close.file.text.slice(close.start, close.end)}` };
+  const without = { span: { ...close, start: close.end, end: span.end }, text: "" };
+  // A type says nothing that the layers behind do not decide.
+  const isType = isMap && given?.length === 1 && given[0]!.key?.text.toLowerCase() === "dtype";
+  const fixes = takes ? [{ title: { en: "Move it into the brackets", zh: "移到括号里" }, edits: [within], preferred: true }]
+    : [{ title: { en: "Leave it out", zh: "删去它" }, edits: [without], preferred: isType }];
+  return reportLink("text-after-brackets", span, params, { fixes });
+}
+
+/** The whole word, and without its number. */
+function wordsOf(word: Word): readonly Word[] {
+  const stem = /^(.*?)[\s#_-]*\d+$/su.exec(word.text)?.[1];
+  return stem === undefined || stem === "" ? [word] : [word, { ...word, text: stem }];
 }
 
 function unknown(label: WordLabel | UnknownLabel, nearest: string | undefined, digraphs: readonly string[], details: Details = {}): Diagnostic {

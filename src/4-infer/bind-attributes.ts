@@ -143,7 +143,7 @@ function assignKeys(form: LabelForm, name: string, label: WordLabel, scope: Scop
     if (isPositional(argument)) continue;
     const written = argument.key!.text.toLowerCase();
     const key = keys.find((candidate) => candidate.toLowerCase() === written);
-    if (key === undefined) complete = tellUnknownKey(name, argument, keys, label.arguments.length, scope);
+    if (key === undefined) complete = tellUnknownKey(name, argument, form, label.arguments.length, scope);
     else assign(key, argument);
   }
   const positional = label.arguments.filter(isPositional);
@@ -182,10 +182,11 @@ function gatherShape(form: LabelForm, positional: readonly Argument[]): readonly
   return [{ key: undefined, value: { kind: "list", items: positional, span }, span }];
 }
 
-function tellUnknownKey(layer: string, { key, span }: Argument, keys: readonly string[], given: number, scope: Scope): false {
+function tellUnknownKey(layer: string, { key, span }: Argument, form: LabelForm, given: number, scope: Scope): false {
+  const keys = Object.keys(form.keys);
   const written = key!.text.toLowerCase();
   const begins = (text: string, start: string) => text.toLowerCase().startsWith(start.toLowerCase());
-  const nearest = nearestName(written, keys) ?? keys.find((candidate) => begins(written, candidate)) ?? keys.find((candidate) => written.length > 1 && begins(candidate, written));
+  const nearest = keys.find((candidate) => form.keys[candidate]!.elsewhere?.includes(written)) ?? nearestName(written, keys) ?? keys.find((candidate) => begins(written, candidate)) ?? keys.find((candidate) => written.length > 1 && begins(candidate, written));
   const fixes: Fix[] = nearest === undefined ? [] : [{ title: { en: `Write \`${nearest}\``, zh: `写作 \`${nearest}\`` }, edits: [{ span: key!.span, text: nearest }], preferred: true }];
   // It says where the result is put, which is nothing of the network.
   if (written === "inplace" && given === 1) fixes.push({ title: { en: "Remove it", zh: "删去它" }, edits: [{ span, text: "" }], preferred: true });

@@ -70,6 +70,8 @@ export interface UnknownLabel extends LabelBase {
   readonly strayNumber: { readonly word: string; readonly number: string; readonly span: Span } | undefined;
   /** What it would be if a layer's arguments needed no brackets. */
   readonly bare: BareArguments | undefined;
+  /** What stands behind the brackets, where a label ends. */
+  readonly trailing: TrailingText | undefined;
   /** What stands for the batch where a shape would begin with it: the N of `x: [N, 64]`. */
   readonly batch: Span | undefined;
 }
@@ -82,6 +84,19 @@ export interface BareArguments {
   /** The sign between the two, where there is one. */
   readonly colon: Span | undefined;
   /** Undefined where they cannot be read. */
+  readonly arguments: readonly Argument[] | undefined;
+}
+
+/** A word, its brackets, and something more: `Conv2D [K=3], bias=False`. */
+export interface TrailingText {
+  readonly word: Word;
+  /** Nothing stands in the brackets. */
+  readonly isEmpty: boolean;
+  /** Of the bracket that closes. */
+  readonly close: Span;
+  /** Of what is more, the comma before it apart. */
+  readonly span: Span;
+  /** Undefined where it is no list of arguments. */
   readonly arguments: readonly Argument[] | undefined;
 }
 

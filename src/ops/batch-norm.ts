@@ -43,7 +43,7 @@ export const batchNormLabel: LabelForm = {
     "批归一化", "批归一化层", "批量归一化", "批标准化", "批规范化",
   ],
   keys: {
-    C: { attribute: "numFeatures", kind: "size", arriving: "channels" },
+    C: { attribute: "numFeatures", kind: "size", elsewhere: ["num_features"], arriving: "channels" },
     Eps: { attribute: "eps", kind: "rate", default: 1e-5 },
     Momentum: { attribute: "momentum", kind: "rate", default: 0.1 },
   },

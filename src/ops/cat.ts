@@ -49,7 +49,7 @@ function refuseNext<D>(algebra: Algebra<D>, inputs: readonly TensorType<D>[], in
 
 export const catLabel: LabelForm = {
   words: ["cat", "Concat", "Concatenate", "Concatenation", "拼接", "连接", "级联"],
-  keys: { axis: { attribute: "dim", kind: "axis", arriving: "channelAxis" } },
+  keys: { axis: { attribute: "dim", kind: "axis", elsewhere: ["dim"], arriving: "channelAxis" } },
   positional: [["axis"]],
   axes: "same",
 };

@@ -19,7 +19,7 @@ export const dropout = {
 
 export const dropoutLabel: LabelForm = {
   words: ["Dropout", "随机失活", "随机丢弃", "丢弃", "丢弃层"],
-  keys: { P: { attribute: "p", kind: "rate", default: 0.5 } },
+  keys: { P: { attribute: "p", kind: "rate", elsewhere: ["rate"], default: 0.5 } },
   positional: [["P"]],
   axes: "same",
   role: "regularization",

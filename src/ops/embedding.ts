@@ -31,8 +31,8 @@ export const embedding = {
 export const embeddingLabel: LabelForm = {
   words: ["Embedding", "Embed", "Word embedding", "Token embedding", "嵌入", "嵌入层", "词嵌入", "词嵌入层", "词向量"],
   keys: {
-    Vocabulary: { attribute: "numEmbeddings", kind: "size" },
-    Width: { attribute: "embeddingDim", kind: "size", solved: true },
+    Vocabulary: { attribute: "numEmbeddings", kind: "size", elsewhere: ["num_embeddings", "input_dim", "vocab_size"] },
+    Width: { attribute: "embeddingDim", kind: "size", elsewhere: ["embedding_dim", "output_dim", "dim"], solved: true },
   },
   positional: [["Vocabulary"], ["Vocabulary", "Width"]],
   weight: ["numEmbeddings", "embeddingDim"],

@@ -24,7 +24,7 @@ export const flatten = {
 
 export const flattenLabel: LabelForm = {
   words: ["Flatten", "展平", "展平层", "压平", "扁平化"],
-  keys: { Axis: { attribute: "startDim", kind: "axis", arriving: "firstAxis" } },
+  keys: { Axis: { attribute: "startDim", kind: "axis", elsewhere: ["dim", "start_dim"], arriving: "firstAxis" } },
   positional: [["Axis"]],
   axes: "plain",
   role: "view",

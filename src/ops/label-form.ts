@@ -42,6 +42,8 @@ export interface KeySpec {
   /** The attribute of the operation that the key's value becomes. */
   readonly attribute: string;
   readonly kind: AttributeKind;
+  /** What other libraries call it, in lower case: offered to who writes it so. One that begins with the key needs no mention. */
+  readonly elsewhere?: readonly string[];
   /** Taken where the label is silent: a value, or another key's. Without any of these three the key is required. */
   readonly default?: number | boolean;
   readonly sameAs?: string;

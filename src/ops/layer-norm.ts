@@ -35,7 +35,7 @@ export const layerNorm = {
 export const layerNormLabel: LabelForm = {
   words: ["LayerNorm", "LN", "LayerNormalization", "Layer normalization", "Layer norm", "层归一化", "层标准化", "层规范化"],
   keys: {
-    Shape: { attribute: "normalizedShape", kind: "sizes", arriving: "features" },
+    Shape: { attribute: "normalizedShape", kind: "sizes", elsewhere: ["normalized_shape"], arriving: "features" },
     Eps: { attribute: "eps", kind: "rate", default: 1e-5 },
   },
   positional: [["Shape"]],

@@ -41,8 +41,8 @@ export const linearLabel: LabelForm = {
   words: ["Linear", "FC", "Dense", "Fully connected", "FullyConnected", "Affine", "全连接", "全连接层", "线性", "线性层"],
   keys: {
     In: { attribute: "inFeatures", kind: "size", arriving: "features" },
-    Out: { attribute: "outFeatures", kind: "size", solved: true },
-    Bias: { attribute: "bias", kind: "flag", default: true },
+    Out: { attribute: "outFeatures", kind: "size", elsewhere: ["units"], solved: true },
+    Bias: { attribute: "bias", kind: "flag", elsewhere: ["use_bias"], default: true },
   },
   positional: [["Out"], ["In", "Out"]],
   weight: ["outFeatures", "inFeatures"],

@@ -15,7 +15,7 @@ export const poolingAttributes = {
 
 export const poolingLabel = {
   keys: {
-    K: { attribute: "kernel", kind: "sizePair" },
+    K: { attribute: "kernel", kind: "sizePair", elsewhere: ["pool_size"] },
     S: { attribute: "stride", kind: "sizePair", sameAs: "K" },
     P: { attribute: "padding", kind: "extentPair", default: 0 },
   },

@@ -18,7 +18,7 @@ export function reductionShape<D>(algebra: Algebra<D>, inputs: readonly TensorTy
 
 /** A label says the axis: which one is meant without it, nobody can tell. */
 export const reductionLabel = {
-  keys: { axis: { attribute: "dim", kind: "axis" } },
+  keys: { axis: { attribute: "dim", kind: "axis", elsewhere: ["dim"] } },
   positional: [["axis"]],
   axes: "plain",
 } as const satisfies Partial<LabelForm>;

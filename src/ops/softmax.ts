@@ -27,7 +27,7 @@ export const softmax = {
 export const softmaxLabel: LabelForm = {
   words: ["Softmax", "软最大", "归一化指数"],
   functions: ["softmax"],
-  keys: { Axis: { attribute: "dim", kind: "axis", arriving: "classAxis" } },
+  keys: { Axis: { attribute: "dim", kind: "axis", elsewhere: ["dim"], arriving: "classAxis" } },
   positional: [["Axis"]],
   axes: "same",
   role: "distribution",

@@ -27,7 +27,7 @@ export const upsample = {
 
 export const upsampleLabel: LabelForm = {
   words: ["UpSample", "UpSampling", "UpSampling2D", "UpSample2D", "上采样", "上采样层"],
-  keys: { Scale: { attribute: "scale", kind: "sizePair" } },
+  keys: { Scale: { attribute: "scale", kind: "sizePair", elsewhere: ["k", "s", "factor"] } },
   positional: [["Scale"]],
   count: "Scale",
   axes: "spatial",

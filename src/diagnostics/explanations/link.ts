@@ -51,6 +51,20 @@ export const linkExplanations = {
         inp -> conv -> oup
       }`, ["K=3, Out=8", "[K=3, Out=8]"]),
   },
+  "text-after-brackets": {
+    summary: { en: "Something stands behind a label's brackets.", zh: "标签的括号之后还有内容。" },
+    text: {
+      en: "A label ends with its brackets. What stands behind them, as in `Conv2D [K=3, Out=8], bias=False`, would be read by nobody, so it is refused. Write arguments within the brackets, and draw what is another step as a node of its own. An input needs no type: where an Embedding reads it, its numbers are indices.",
+      zh: "标签到括号为止。括号之后的内容（如 `Conv2D [K=3, Out=8], bias=False`）不会被读取，因此视为错误。参数请写在括号里，另一步运算请另画一个节点。输入不需要类型：由 Embedding 读取时，它的数值就是索引。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp  [label="Input [BatchSize, W=8, H=8, C=3]"]
+        conv [label="Conv2D [K=3, Out=8], bias=False"]
+        oup  [label="Output"]
+        inp -> conv -> oup
+      }`, ["], bias=False", ", bias=False]"]),
+  },
   "several-layers": {
     summary: { en: "One node names several layers.", zh: "一个节点写了几个层。" },
     text: {

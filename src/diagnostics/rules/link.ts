@@ -35,6 +35,20 @@ export const linkRules = {
       zh: `参数写在词后的方括号里：\`${p.word} [${p.keys.length === 0 ? "…" : `${p.keys[0]}=…`}]\`。${p.keys.length === 0 ? "" : `\`${p.word}\` 的键有 ${listZh(p.keys)}。`}`,
     }),
   },
+  "text-after-brackets": {
+    severity: "error",
+    message: (p: { word: string; text: string; isMap: boolean; isArgument: boolean; keys: readonly string[] }) => {
+      const takes = p.keys.length === 0 ? "" : ` \`${p.word}\` takes ${list(p.keys)}.`;
+      const takesZh = p.keys.length === 0 ? "" : `\`${p.word}\` 的键有 ${listZh(p.keys)}。`;
+      const [remedy, remedyZh] = p.isMap
+        ? ["Leave it out: an input or output has a shape, and the layers that read it decide on the type of its numbers", "请删去：输入和输出只有形状，数值类型由读取它的层决定"]
+        : p.isArgument ? ["Arguments stand within them", "参数写在括号里"] : ["Leave it out, or draw it as a node of its own", "请删去，或另画一个节点"];
+      return {
+        en: `\`${p.text}\` stands behind the brackets, where the label ends. ${remedy}.${takes}`,
+        zh: `\`${p.text}\` 写在括号之后，而标签到括号为止。${remedyZh}。${takesZh}`,
+      };
+    },
+  },
   "several-layers": {
     severity: "error",
     message: (p: { words: readonly string[] }) => ({
