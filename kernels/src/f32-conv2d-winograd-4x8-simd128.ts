@@ -18,7 +18,7 @@ import { shareBegin } from "./share";
 
 @unmanaged
 export class Winograd extends ResidualStep {
-  /** Transformed, [frequency][panel][K][8]; or, where they are transformed anew in each run, [panel][K][tap][8]. */
+  /** Transformed, [frequency][panel][K][8]; or, where they are transformed in a run, [panel][K][tap][8]. */
   weight: usize;
   bias: usize;
   /** Each thread's own: room for a transform, and for inputs and products where they are not shared. */
@@ -31,6 +31,10 @@ export class Winograd extends ResidualStep {
   panel: usize;
   /** Bytes from a frequency to the next. */
   panelBytes: usize;
+  /** Where a run leaves transformed weights for later ones, behind a line whose first word says so: see KEEPS. 0 where each run transforms them anew. */
+  kept: usize;
+  /** From a frequency there to the next. */
+  keptBytes: usize;
   inputBytes: usize;
   productBytes: usize;
   /** Of the transforms. */
@@ -53,6 +57,11 @@ export class Winograd extends ResidualStep {
   /** Whether phases that are zero at a frequency are left out: of a kernel of odd size, at the last row or column. */
   skips: i32;
 }
+
+/** What the first word of `kept` says: this run keeps what it transforms, or finds it there. The first one does neither, and so takes no room for it. */
+const KEEPS: i32 = 1;
+const FINDS: i32 = 2;
+const KEPT_HEAD: usize = 64;
 
 /** For two passes over 8 x 8 vectors. */
 const TRANSFORM_BYTES: usize = 2048;
@@ -80,7 +89,7 @@ export function winogradTiles(step: Winograd, thread: i32, threads: i32): void {
   for (let block = 0; block < blocks; block++) {
     const first = begin + shareBegin(tiles, block, blocks), count = begin + shareBegin(tiles, block + 1, blocks) - first;
     transformInputs(step, first, count, 0, planeCount(step), inputs, scratch);
-    multiplyPanels(step, count, 0, step.panels, inputs, products);
+    multiplyPanels(step, count, 0, step.panels, inputs, products, step.weight, transformedBytes(step));
     transformOutputs(step, first, count, 0, step.panels, products, scratch);
   }
 }
@@ -97,23 +106,33 @@ export function winogradPanels(step: Winograd, thread: i32, threads: i32): void 
   const tiles = tileCount(step);
   const begin = shareBegin(step.panels, thread, threads), end = shareBegin(step.panels, thread + 1, threads);
   const scratch = step.scratch + <usize>thread * step.scratchBytes;
-  if (step.panel) {
-    const own = step.panel + <usize>(thread * 2 * step.n) * step.panelBytes;
-    for (let panel = begin; panel < end; panel++) multiplyStored(step, tiles, panel, own);
+  const state = step.kept ? load<i32>(step.kept) : 0, kept = step.kept + KEPT_HEAD;
+  if (step.panel == 0) {
+    multiplyPanels(step, tiles, begin, end, step.inputs, step.products, step.weight, transformedBytes(step));
+  } else if (state == FINDS) {
+    multiplyPanels(step, tiles, begin, end, step.inputs, step.products, kept, step.keptBytes);
   } else {
-    multiplyPanels(step, tiles, begin, end, step.inputs, step.products);
+    const own = step.panel + <usize>(thread * 2 * step.n) * step.panelBytes, panelBytes = <usize>(4 * planeCount(step)) * PANEL_BYTES;
+    for (let panel = begin; panel < end; panel++) {
+      if (state == KEEPS) multiplyStored(step, tiles, panel, kept + <usize>panel * panelBytes, step.keptBytes, true);
+      else multiplyStored(step, tiles, panel, own, step.panelBytes, false);
+    }
   }
   transformOutputs(step, 0, tiles, begin, end, step.products, scratch);
 }
 
-/** With a panel's weights as they are stored: some rows of frequencies are transformed and multiplied before the next ones, in a core's own cache. */
-function multiplyStored(step: Winograd, tiles: i32, panel: i32, own: usize): void {
+/**
+ * With a panel's weights as they are stored: some rows of frequencies are transformed and multiplied before the next ones, in a core's own cache, all at `to`
+ * unless they are kept; one frequency's after the other's by so many bytes.
+ */
+function multiplyStored(step: Winograd, tiles: i32, panel: i32, to: usize, frequencyBytes: usize, keeps: bool): void {
   const n = step.n, r = n - step.m + 1, terms = 4 * planeCount(step);
   const from = step.weight + <usize>(panel * terms * r * r) * PANEL_BYTES;
   for (let row = 0; row < n;) {
-    const rows = panelTransform(step.variant, row, from, terms, own, step.panelBytes);
-    multiplyFrequencies(step, tiles, row * n, rows * n, panel, panel + 1, step.inputs, step.products, own, step.panelBytes);
+    const rows = panelTransform(step.variant, row, from, terms, to, frequencyBytes);
+    multiplyFrequencies(step, tiles, row * n, rows * n, panel, panel + 1, step.inputs, step.products, to, frequencyBytes);
     row += rows;
+    if (keeps) to += <usize>(rows * n) * frequencyBytes;
   }
 }
 
@@ -148,10 +167,15 @@ function tilePixel(step: Winograd, tile: i32, tensor: usize, imageBytes: usize, 
   return tensor + <usize>image * imageBytes + <usize>(row * step.m) * rowBytes + <usize>(column * step.m) * columnBytes;
 }
 
-/** With weights that were transformed beforehand. */
-function multiplyPanels(step: Winograd, tiles: i32, panelBegin: i32, panelEnd: i32, inputs: usize, products: usize): void {
+/** With weights that are transformed, one frequency's after the other's by so many bytes. */
+function multiplyPanels(step: Winograd, tiles: i32, panelBegin: i32, panelEnd: i32, inputs: usize, products: usize, weights: usize, frequencyBytes: usize): void {
   const panelBytes = <usize>(4 * planeCount(step)) * PANEL_BYTES;
-  multiplyFrequencies(step, tiles, 0, step.n * step.n, panelBegin, panelEnd, inputs, products, step.weight + <usize>panelBegin * panelBytes, <usize>step.panels * panelBytes);
+  multiplyFrequencies(step, tiles, 0, step.n * step.n, panelBegin, panelEnd, inputs, products, weights + <usize>panelBegin * panelBytes, frequencyBytes);
+}
+
+/** All panels of a frequency, of weights that were transformed beforehand. */
+function transformedBytes(step: Winograd): usize {
+  return <usize>(step.panels * 4 * planeCount(step)) * PANEL_BYTES;
 }
 
 /** `weights` are the first panel's of the first frequency; the next frequency's follow after so many bytes. */

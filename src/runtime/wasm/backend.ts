@@ -82,6 +82,7 @@ async function planKernels(request: PlanRequest, options: WasmOptions): Promise<
         if (packer.isStale()) await packer.update();
         writeInputs(inputs);
         await executor.run({ first: 0, end: layout.stepCount }, signal);
+        packer.countRun();
         placedOutputs.forEach((placed, index) => outputs[index]!.set(placed));
       } finally {
         running = false;
@@ -89,7 +90,10 @@ async function planKernels(request: PlanRequest, options: WasmOptions): Promise<
     },
     async profile(inputs) {
       await packer.update();
-      return profileSteps(executor, list.steps, () => writeInputs(inputs));
+      return profileSteps(executor, list.steps, () => {
+        packer.countRun();
+        writeInputs(inputs);
+      });
     },
     dispose: () => executor.dispose(release),
   };

@@ -10,6 +10,9 @@ import { stepKind } from "./step.ts";
 /** What a thread copies at once. */
 const copiedBytes = 65_536;
 
+/** More runs than these are the same to kernels that keep something. */
+const mostRuns = 2;
+
 /** Runs the records [first, end). */
 export type RunSteps = (first: number, end: number) => Promise<void>;
 
@@ -20,6 +23,8 @@ export class ParameterPacker {
   readonly #version: NonNullable<PlanRequest["version"]>;
   /** What each region holds: the versions of its sources. */
   readonly #held = new Map<FilledRegion | PackedRegion, readonly (number | undefined)[]>();
+  /** Since anything was written, as far as kernels ask. */
+  #runs = 0;
   /** Records that wait to be run, and the end of the rows that they read. */
   #jobs = 0;
   #top: number;
@@ -30,6 +35,7 @@ export class ParameterPacker {
     this.#run = run;
     this.#version = version ?? (() => undefined);
     this.#top = layout.activationsBegin;
+    this.#countRuns(0);
   }
 
   /** Whether there is anything to update. */
@@ -49,6 +55,11 @@ export class ParameterPacker {
     for (const region of stale) await this.#pack(region, 0, region.weight());
     await this.#flush();
     for (const region of stale) this.#hold(region);
+  }
+
+  /** A run has ended: what kernels keep of the parameters is as of one more. */
+  countRun(): void {
+    if (this.#runs < mostRuns) this.#countRuns(this.#runs + 1);
   }
 
   /** Weights that can be had again from where they are packed; of parameters that nothing else is made from. */
@@ -105,6 +116,11 @@ export class ParameterPacker {
     }
   }
 
+  #countRuns(runs: number): void {
+    this.#runs = runs;
+    for (const region of this.#layout.kept) new Int32Array(this.#buffer, this.#layout.address(region), 1)[0] = runs;
+  }
+
   #isStale(region: FilledRegion | PackedRegion): boolean {
     const held = this.#held.get(region);
     return held === undefined || region.sources.some((source, index) => held[index] === undefined || held[index] !== this.#version(source));
@@ -112,6 +128,7 @@ export class ParameterPacker {
 
   #hold(region: FilledRegion | PackedRegion): void {
     this.#held.set(region, region.sources.map((source) => this.#version(source)));
+    if (this.#runs > 0) this.#countRuns(0);
   }
 
   /** Some rows of a weight, from the first one of a panel to the end of one. */

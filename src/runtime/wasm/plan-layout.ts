@@ -1,10 +1,10 @@
 /**
- * Where everything of a plan stands in its one memory: a header, the steps' records, tables and packed parameters, and then
+ * Where everything of a plan stands in its one memory: a header, the steps' records, tables, packed parameters and what is kept of them, and then
  * the activations, which share places where their lives do not meet. The header's and the records' sizes are those of
  * kernels/src/run.ts.
  */
 import { pageBytes } from "./memory-pool.ts";
-import { type FilledRegion, isFilled, isPacked, isSlice, type PackedRegion, packScratch, panelRows, type Region, roomOf } from "./region.ts";
+import { type FilledRegion, isFilled, isKept, isPacked, isSlice, type KeptRegion, type PackedRegion, packScratch, panelRows, type Region, roomOf } from "./region.ts";
 import { type Step, stepKind, type StepList, type StepLoop } from "./step.ts";
 
 const headerBytes = 64;
@@ -28,6 +28,7 @@ export interface Layout {
   readonly address: (region: Region) => number;
   readonly filled: readonly FilledRegion[];
   readonly packed: readonly PackedRegion[];
+  readonly kept: readonly KeptRegion[];
   /** Room for kernels that pack. */
   readonly packScratch: number;
   readonly activationsBegin: number;
@@ -41,11 +42,12 @@ export function layOut(list: StepList): Layout {
   const uses = regionsOf(list);
   const regions = [...new Set([...uses.flat(), ...list.inputs.map(({ region }) => region), ...list.outputs.map(({ region }) => region)])];
   const packed = regions.filter(isPacked);
+  const kept = regions.filter(isKept);
   const filled = [...new Set([...regions.filter(isFilled), ...packed.flatMap(({ scale }) => scale ?? [])])];
   const addresses = new Map<Region, number>();
   const scratch = headerBytes + (list.steps.length + packSlots) * recordBytes;
   let top = aligned(scratch + list.threads * packScratch);
-  for (const region of [...filled, ...packed]) {
+  for (const region of [...filled, ...packed, ...kept]) {
     addresses.set(region, top);
     top = aligned(top + region.byteLength);
   }
@@ -53,7 +55,7 @@ export function layOut(list: StepList): Layout {
   const room = Math.max(activationBytes, leastStaging(filled, packed));
   const pages = Math.ceil((top + room + slackBytes) / pageBytes);
   return {
-    plan: 0, stepCount: list.steps.length, loops: list.loops, address: (region) => addressOf(region, addresses), filled, packed, packScratch: scratch,
+    plan: 0, stepCount: list.steps.length, loops: list.loops, address: (region) => addressOf(region, addresses), filled, packed, kept, packScratch: scratch,
     activationsBegin: top, activationBytes, stagingEnd: pages * pageBytes - slackBytes, pages,
   };
 }

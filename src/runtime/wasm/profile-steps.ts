@@ -4,8 +4,8 @@ import type { Step } from "./step.ts";
 
 const passes = 8;
 
-/** In milliseconds, of all rounds for a step of a loop. `writeInputs` puts them where the steps read them, and where later steps put other things. */
-export async function profileSteps(executor: Executor, steps: readonly Step[], writeInputs: () => void): Promise<readonly number[]> {
+/** In milliseconds, of all rounds for a step of a loop. `beginPass` puts inputs where the steps read them, and where later steps put other things. */
+export async function profileSteps(executor: Executor, steps: readonly Step[], beginPass: () => void): Promise<readonly number[]> {
   const fastest = new Float64Array(steps.length).fill(Infinity);
   let idle = Infinity;
   const time = async (first: number, end: number): Promise<number> => {
@@ -14,7 +14,7 @@ export async function profileSteps(executor: Executor, steps: readonly Step[], w
     return performance.now() - start;
   };
   for (let pass = 0; pass < passes; pass++) {
-    writeInputs();
+    beginPass();
     for (let step = 0; step < steps.length; step++) {
       idle = Math.min(idle, await time(step, step));
       fastest[step] = Math.min(fastest[step]!, await time(step, step + 1));

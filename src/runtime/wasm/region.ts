@@ -33,6 +33,11 @@ export interface PackedRegion extends Region {
   readonly words: (job: PackJob) => readonly number[];
 }
 
+/** Where kernels keep, from run to run, what they make of parameters. It begins with the number of runs that the parameters have been as they are, 2 for more. */
+export interface KeptRegion extends Region {
+  readonly keeps: true;
+}
+
 interface PackJob {
   /** Address of the rows from `firstRow` on. */
   readonly from: number;
@@ -74,6 +79,10 @@ export function isFilled(region: Region): region is FilledRegion {
 
 export function isPacked(region: Region): region is PackedRegion {
   return "weight" in region;
+}
+
+export function isKept(region: Region): region is KeptRegion {
+  return "keeps" in region;
 }
 
 /** Of numbers of four bytes, with room for whole vectors of four. */

@@ -112,13 +112,14 @@ describe.each([[1, "normal"], [2, "normal"], [2, "low"]] as const)("weights in p
     const before = await run(model);
     expect(before.every((value, index) => Math.abs(value - expected[index]!) < 1e-4)).toBe(true);
     expect(close((await run(model, Float32Array.of(...image, ...image))).slice(before.length), before)).toBe(true);
-    expect(await run(model)).toEqual(before);
+    for (let later = 0; later < 3; later++) expect(await run(model)).toEqual(before);
     model.parameter("conv1.weight").fill(0);
     expect(await run(model)).not.toEqual(before);
     await model.loadWeights(await (await create({ seed: 8 })).saveWeights());
     expect(await run(model)).toEqual(before);
-    await model.loadWeights(await (await create({ seed: 9 })).saveWeights());
-    expect(await run(model)).toEqual(await run(await create({ seed: 9 })));
+    const other = await create({ seed: 9 });
+    await model.loadWeights(await other.saveWeights());
+    for (let later = 0; later < 3; later++) expect(await run(model)).toEqual(await run(other));
   });
 
   let expected: readonly number[] = [];

@@ -8,8 +8,8 @@ import { layOut, writePlan } from "../../../src/runtime/wasm/plan-layout.ts";
 const POISON = 0xff;
 const PAGE = 65_536;
 
-/** The first output, and whether anything was written where nothing of the run's belongs: parameters, records, a page behind the plan. */
-export async function runPoisoned(request: PlanRequest & { readonly inputs: readonly TensorData[]; readonly outputLength: number }, threads: number, variant: KernelVariant, algorithms: NonNullable<LowerOptions["algorithms"]> = {}) {
+/** The first output of the last of so many runs, each over what activations are poisoned with again, and whether anything was written where nothing of the run's belongs: parameters, records, a page behind the plan. */
+export async function runPoisoned(request: PlanRequest & { readonly inputs: readonly TensorData[]; readonly outputLength: number }, threads: number, variant: KernelVariant, algorithms: NonNullable<LowerOptions["algorithms"]> = {}, runs = 1) {
   const list = lower(request, { threads, algorithms, precision: request.precision, memory: request.memory });
   const layout = layOut(list);
   const memory = new WebAssembly.Memory({ initial: layout.pages + 1, maximum: layout.pages + 1 });
@@ -23,16 +23,20 @@ export async function runPoisoned(request: PlanRequest & { readonly inputs: read
     }
   };
   writePlan(list, layout, memory.buffer);
-  await new ParameterPacker(layout, memory.buffer, run, undefined).update();
-  bytes.fill(POISON, layout.activationsBegin);
+  const packer = new ParameterPacker(layout, memory.buffer, run, undefined);
+  await packer.update();
   const before = bytes.slice(0, layout.activationsBegin);
   const output = list.outputs[0]!;
-  list.inputs.forEach(({ region, origin }, index) => {
-    const data = request.inputs[index]!;
-    const array = data instanceof Int32Array ? Int32Array : Float32Array;
-    new array(memory.buffer, layout.address(region) + origin, data.length).set(data);
-  });
-  await run(0, layout.stepCount);
+  for (let count = 0; count < runs; count++) {
+    if (count > 0) packer.countRun();
+    bytes.fill(POISON, layout.activationsBegin);
+    list.inputs.forEach(({ region, origin }, index) => {
+      const data = request.inputs[index]!;
+      const array = data instanceof Int32Array ? Int32Array : Float32Array;
+      new array(memory.buffer, layout.address(region) + origin, data.length).set(data);
+    });
+    await run(0, layout.stepCount);
+  }
   return {
     y: new Float32Array(memory.buffer, layout.address(output.region) + output.origin, request.outputLength).slice(),
     strayWrites: Buffer.compare(before, bytes.subarray(0, layout.activationsBegin)) !== 0 || bytes.subarray(layout.pages * PAGE).some((byte) => byte !== POISON),

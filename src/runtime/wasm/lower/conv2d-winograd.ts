@@ -4,7 +4,7 @@
  */
 import type { Implementation, NodeToLower } from "../lowering.ts";
 import { type AddressOf, blockedTensor, type Border, noBorder, type PlacedTensor, tensorWords } from "../placed-tensor.ts";
-import type { PackedRegion } from "../region.ts";
+import type { KeptRegion, PackedRegion } from "../region.ts";
 import { stepKind } from "../step.ts";
 import type { Conv2dSizes } from "./conv2d-sizes.ts";
 import { type LayerParameters, layerParameters, packedPanels } from "./packed-weights.ts";
@@ -23,6 +23,8 @@ export type WinogradName = keyof typeof winogradVariants;
 
 /** For two passes over a tile. */
 const transformBytes = 2048;
+/** The line that tells what is kept. */
+const keptHead = 64;
 
 export function conv2dWinograd(node: NodeToLower, sizes: Conv2dSizes, algorithm: WinogradName): Implementation | undefined {
   const variant: WinogradVariant = winogradVariants[algorithm];
@@ -51,16 +53,17 @@ export function conv2dWinograd(node: NodeToLower, sizes: Conv2dSizes, algorithm:
 function recordWords(node: NodeToLower, sizes: Conv2dSizes, variant: WinogradVariant, tiling: WinogradTiling) {
   const { threads, node: { relu } } = node;
   const { images, outChannels, outHeight, outWidth } = sizes;
-  const { n, inPlanes, planeStride, skips, panels, rows, columns, keepsStored, isShared, blockTiles, inputBytes, productBytes, panelBytes } = tiling;
+  const { n, inPlanes, planeStride, skips, panels, rows, columns, keepsStored, isShared, blockTiles, inputBytes, productBytes, panelBytes, keptBytes } = tiling;
   const scratchBytes = transformBytes + (isShared ? 0 : n * n * (inputBytes + productBytes));
   const scratch = { byteLength: threads * scratchBytes };
   const [inputs, products] = [{ byteLength: n * n * inputBytes }, { byteLength: n * n * productBytes }];
   const panel = { byteLength: threads * 2 * n * panelBytes };
+  const kept: KeptRegion = { byteLength: keptHead + n * n * keptBytes, keeps: true };
   const parameters = layerParameters(node, { groups: 1, rows: outChannels });
   const weight = keepsStored ? storedPanels(parameters, sizes, variant, tiling) : packedWinograd(parameters, sizes, variant, tiling);
   return (at: AddressOf, x: PlacedTensor, residual: PlacedTensor | undefined, y: PlacedTensor): readonly number[] => [
     ...tensorWords(at, x), ...tensorWords(at, y), ...residual === undefined ? [0, 0, 0, 0] : tensorWords(at, residual),
-    at(weight), at(parameters.bias), at(scratch), scratchBytes, ...isShared ? [at(inputs), at(products)] : [0, 0], ...keepsStored ? [at(panel), panelBytes] : [0, 0],
+    at(weight), at(parameters.bias), at(scratch), scratchBytes, ...isShared ? [at(inputs), at(products)] : [0, 0], ...keepsStored ? [at(panel), panelBytes] : [0, 0], ...keptBytes > 0 ? [at(kept), keptBytes] : [0, 0],
     inputBytes, productBytes, variant.number, variant.m, n, planeStride, images, inPlanes, Math.ceil(outChannels / 4), panels, outHeight, outWidth,
     rows, columns, blockTiles, relu ? 1 : 0, skips ? 1 : 0,
   ];
@@ -81,7 +84,7 @@ function tilesBorder({ height, width, padding, stride }: Conv2dSizes, tiledHeigh
   return { top: padding[0], left: padding[1], bottom: Math.max(0, end(tiledHeight, 0) - height), right: Math.max(0, end(tiledWidth, 1) - width) };
 }
 
-/** [panel][k][tap][8], to be transformed in each run. */
+/** [panel][k][tap][8], to be transformed in a run. */
 function storedPanels(parameters: LayerParameters, { inChannels, outChannels }: Conv2dSizes, { r }: WinogradVariant, { terms }: WinogradTiling): PackedRegion {
   return packedPanels(parameters, { groups: 1, rows: outChannels, channels: inChannels * r * r, packedChannels: terms * r * r, taps: 1 });
 }

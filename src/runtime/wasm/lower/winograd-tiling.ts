@@ -30,8 +30,10 @@ export interface WinogradTiling {
   readonly columns: number;
   /** Of all weights, transformed. */
   readonly weightBytes: number;
-  /** Whether weights are kept as they are stored, and transformed in each run. */
+  /** Whether weights are kept as they are stored, and transformed in a run. */
   readonly keepsStored: boolean;
+  /** Whether they are then kept for later runs; 0 bytes, or from a frequency to the next. */
+  readonly keptBytes: number;
   /** Whether threads share all tiles, and take panels of output channels. */
   readonly isShared: boolean;
   readonly blockTiles: number;
@@ -46,9 +48,9 @@ const mostWeightBytes = 4 * 1024 * 1024;
 const mostBlockTiles = 16;
 /**
  * With so many tiles, large weights are transformed in each run, a panel at a time, and not kept so: that takes about as long as to read four times the bytes
- * from memory. With fewer it takes longer than the products.
+ * from memory. With fewer it takes longer than the products, so that they are kept from the second run on.
  */
-const leastTilesOfStored = 16;
+const leastTilesUnkept = 16;
 /** Fewer than so many tiles are shared among threads by panels of output channels. */
 const leastTilesOfThread = 8;
 
@@ -63,7 +65,8 @@ export function winogradTiling(node: NodeToLower, sizes: Conv2dSizes, variant: W
   const tiles = sizes.images * rows * columns;
   const weightBytes = n * n * panels * channels.terms * panelRows * 4;
   const isOnce = weightBytes > mostWeightBytes;
-  const keepsStored = isOnce && variant.inRun === true && (tiles >= leastTilesOfStored || node.memory === "low");
+  const keepsStored = isOnce && variant.inRun === true;
+  const isKept = keepsStored && tiles < leastTilesUnkept && node.memory !== "low";
   if (isOnce && !keepsStored && node.memory === "low") return undefined;
   const isShared = keepsStored || node.threads > 1 && (isOnce || tiles < leastTilesOfThread * node.threads);
   const blockTiles = isOnce || isShared ? tiles : Math.min(tiles, mostBlockTiles);
@@ -73,6 +76,7 @@ export function winogradTiling(node: NodeToLower, sizes: Conv2dSizes, variant: W
     inputBytes: oddLines((Math.floor(blockTiles / 4) + 3) * tileBytes(channels.terms)),
     productBytes: oddLines(panels * Math.ceil(blockTiles / tileRows) * tileRows * panelRows * 4),
     panelBytes: oddLines(channels.terms * panelRows * 4),
+    keptBytes: isKept ? oddLines(panels * channels.terms * panelRows * 4) : 0,
   };
 }
 
