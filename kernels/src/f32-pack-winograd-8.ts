@@ -6,7 +6,7 @@
  * `from` holds the rows from `firstRow` on that the panels [firstPanel, endPanel) need. The sums are made in float64. A unit of
  * work is a panel.
  */
-import { PANEL_BYTES } from "./f32-multiply-4x8-simd128";
+import { PANEL_BYTES } from "./f32-multiply-8-simd128";
 import { filterTransform } from "./f32-winograd-transforms-simd128";
 import { phaseAt } from "./phase-order";
 import { Step } from "./record";

@@ -7,9 +7,9 @@
  */
 import { conv2d, Conv2d } from "./f32-conv2d-direct-4x8-simd128";
 import { depthwise, Depthwise } from "./f32-conv2d-depthwise-4x4-simd128";
-import { conv2dGemm, conv2dPanels, conv2dPatches, Conv2dGemm } from "./f32-conv2d-gemm-4x8-simd128";
-import { winogradInputs, winogradPanels, winogradTiles, Winograd } from "./f32-conv2d-winograd-4x8-simd128";
-import { linearPanels, linearTiles, linearVector, Linear } from "./f32-linear-4x8-simd128";
+import { conv2dGemm, conv2dPanels, conv2dPatches, Conv2dGemm } from "./f32-conv2d-gemm-8-simd128";
+import { winogradInputs, winogradPanels, winogradTiles, Winograd } from "./f32-conv2d-winograd-8-simd128";
+import { linearPanels, linearTiles, linearVector, Linear } from "./f32-linear-8-simd128";
 import { elementwise, Elementwise } from "./f32-elementwise-4-simd128";
 import { batchNorm, BatchNorm } from "./f32-batch-norm-4-simd128";
 import { pool2d, Pool2d } from "./f32-pool2d-4-simd128";
@@ -24,7 +24,7 @@ import { broadcast, broadcastRow, Broadcast } from "./f32-broadcast-4-simd128";
 import { softmax, Softmax } from "./f32-softmax-4-simd128";
 import { sum, Sum } from "./f32-sum-4-simd128";
 import { layerNorm, LayerNorm } from "./f32-layer-norm-4-simd128";
-import { matmulTiles, matmulPanels, Matmul } from "./f32-matmul-4x8-simd128";
+import { matmulTiles, matmulPanels, Matmul } from "./f32-matmul-8-simd128";
 import { transpose, Transpose } from "./b32-transpose-4x4-simd128";
 import { upsample, Upsample } from "./f32-upsample-4-simd128";
 import { gather, Gather } from "./f32-gather-row";
@@ -34,6 +34,8 @@ import { packRounded, PackRounded, prepareRows } from "./rounded-rows-8-simd128"
 import { waitForAll, isAborted } from "./barrier";
 import { advance, begin, bodyOf, Loop, LOOP, teamOf } from "./loop";
 import { STEP_BYTES, Step } from "./record";
+
+export { multiplyOne, multiplyTwo, multiplyThree, multiplyFour, multiplyFive, multiplySix } from "./f32-multiply-8-simd128";
 
 const HEADER_BYTES: usize = 64;
 

@@ -105,7 +105,7 @@ async function placePlan(request: PlanRequest, options: WasmOptions, threads: nu
   const compiled = kernelModule(shared, variant);
   // Told where it is awaited, if nothing fails before.
   compiled.catch(() => undefined);
-  const list = lower(request, { threads, algorithms: request.algorithms ?? {}, precision: request.precision, memory: request.memory, leastWork: least });
+  const list = lower(request, { threads, variant, algorithms: request.algorithms ?? {}, precision: request.precision, memory: request.memory, leastWork: least });
   const layout = layOut(list);
   const module = await compiled;
   return { list, layout, module, ...leaseMemory(layout.pages, shared, purposeOf(request, layout)) };

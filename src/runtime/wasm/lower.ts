@@ -8,6 +8,7 @@ import type { Algorithms, MemoryUse, PlanRequest, Precision } from "../backend.t
 import { chooseImplementations, type Choice } from "./choose-implementations.ts";
 import { asPlain, blockedTensor, type Border, channelsOf, largestBorder, noBorder, type PlacedTensor, plainTensor } from "./placed-tensor.ts";
 import { beginScan, endScan } from "./lower-scan.ts";
+import type { KernelVariant } from "./kernel-module.ts";
 import { nodeReport, partReport } from "./report.ts";
 import { optimise } from "./rewrite/optimise.ts";
 import { StepWriter } from "./step-writer.ts";
@@ -16,6 +17,7 @@ import { operandsOf, type PlanNode } from "./plan-graph.ts";
 
 export interface LowerOptions {
   readonly threads: number;
+  readonly variant: KernelVariant;
   readonly algorithms?: Algorithms;
   readonly precision?: Precision | undefined;
   readonly memory?: MemoryUse | undefined;

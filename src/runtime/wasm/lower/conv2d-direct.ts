@@ -9,7 +9,9 @@ import { type FilledRegion, vectorBytes } from "../region.ts";
 import { type Conv2dSizes, paddingBorder } from "./conv2d-sizes.ts";
 import { elementwiseWords } from "./elementwise.ts";
 import { layerParameters, packedPanels } from "./packed-weights.ts";
-import { tileRows } from "./tiles.ts";
+
+/** That are computed at once. */
+const tilePixels = 4;
 
 /** Bytes from a channel, a row and a pixel to the next; channels of blocked images lie in planes of 4. */
 interface Pitches {
@@ -65,7 +67,7 @@ function plainPitches(channels: number, height: number, width: number): Pitches 
 
 /** [output pixel]: bytes from that of the first one; whole tiles, the last pixel repeated. */
 function pixelOffsets({ outHeight, outWidth }: Conv2dSizes, rowBytes: number, columnBytes: number): FilledRegion {
-  return table(Math.ceil(outHeight * outWidth / tileRows) * tileRows, (offsets) => {
+  return table(Math.ceil(outHeight * outWidth / tilePixels) * tilePixels, (offsets) => {
     let pixel = 0;
     for (let row = 0; row < outHeight; row++) {
       for (let column = 0; column < outWidth; column++) offsets[pixel++] = row * rowBytes + column * columnBytes;

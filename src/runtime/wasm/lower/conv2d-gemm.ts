@@ -1,10 +1,10 @@
-/** conv2d as products of tiles, blocked: see kernels/src/f32-conv2d-gemm-4x8-simd128.ts. Not for groups that share a plane of channels. */
+/** conv2d as products of tiles, blocked: see kernels/src/f32-conv2d-gemm-8-simd128.ts. Not for groups that share a plane of channels. */
 import type { Implementation, NodeToLower } from "../lowering.ts";
 import { type AddressOf, noBorder, type PlacedTensor, tensorWords } from "../placed-tensor.ts";
 import { panelRows } from "../region.ts";
 import { type Conv2dSizes, paddingBorder, windowWords } from "./conv2d-sizes.ts";
 import { layerParameters, packedPanels } from "./packed-weights.ts";
-import { productBytes, tileBytes, tileRows } from "./tiles.ts";
+import { productBytes, tileBytes } from "./tiles.ts";
 
 /** Patches that stay in a core's own cache while all weights pass by. */
 const blockBytes = 128 * 1024;
@@ -14,6 +14,7 @@ const sharedBytes = 1024 * 1024;
 const placeBytes = 16;
 
 export function conv2dGemm(node: NodeToLower, sizes: Conv2dSizes): Implementation | undefined {
+  const { tileRows } = node;
   const { groups, images, outHeight, outWidth, outChannels, kernel } = sizes;
   const channels = sizes.inChannels / groups;
   const rows = outChannels / groups;
@@ -21,14 +22,14 @@ export function conv2dGemm(node: NodeToLower, sizes: Conv2dSizes): Implementatio
   const inPlanes = Math.ceil(channels / 4);
   const panels = Math.ceil(rows / panelRows);
   const taps = kernel[0] * kernel[1];
-  const bytes = tileBytes(taps * inPlanes * 4);
+  const bytes = tileBytes(taps * inPlanes * 4, tileRows);
   const tiles = Math.ceil(outHeight * outWidth / tileRows);
   const allPatches = images * groups * tiles * bytes;
   const parameters = layerParameters(node, { groups, rows: outChannels });
   const weight = packedPanels(parameters, { groups, rows: outChannels, channels, packedChannels: inPlanes * 4, taps });
   const isShared = allPatches <= sharedBytes && weight.byteLength > allPatches;
   const blockTiles = isShared ? tiles : Math.max(1, Math.min(tiles, mostBlockTiles, Math.floor(blockBytes / bytes)));
-  const scratchBytes = productBytes + blockTiles * tileRows * placeBytes + (isShared ? 0 : blockTiles * bytes);
+  const scratchBytes = productBytes(tileRows) + blockTiles * tileRows * placeBytes + (isShared ? 0 : blockTiles * bytes);
   const scratch = { byteLength: node.threads * scratchBytes };
   const patches = { byteLength: allPatches };
   const border = paddingBorder(sizes);

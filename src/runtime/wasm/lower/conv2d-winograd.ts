@@ -1,6 +1,6 @@
 /**
  * conv2d by Winograd's way: fewer multiplications for larger tiles, with errors that grow with them. For one group, no dilation, and
- * square kernels of 3 at stride 1, or of 3, 4, 7 and 8 at stride 2. See kernels/src/f32-conv2d-winograd-4x8-simd128.ts.
+ * square kernels of 3 at stride 1, or of 3, 4, 7 and 8 at stride 2. See kernels/src/f32-conv2d-winograd-8-simd128.ts.
  */
 import type { Implementation, NodeToLower } from "../lowering.ts";
 import { type AddressOf, blockedTensor, type Border, noBorder, type PlacedTensor, tensorWords } from "../placed-tensor.ts";

@@ -40,8 +40,8 @@ export function product(node: NodeToLower, rows: number, inFeatures: number, out
   const parameters = layerParameters(node, { groups: 1, rows: outFeatures });
   const weight = holds === "columns" ? packedColumns(parameters, inFeatures, outFeatures)
     : packedPanels(parameters, { groups: 1, rows: outFeatures, channels: inFeatures, packedChannels: inFeatures, taps: 1 });
-  const scratch = { byteLength: node.threads * productBytes };
-  const tiles = { byteLength: Math.ceil(rows / 4) * tileBytes(inFeatures) };
+  const scratch = { byteLength: node.threads * productBytes(node.tileRows) };
+  const tiles = { byteLength: Math.ceil(rows / node.tileRows) * tileBytes(inFeatures, node.tileRows) };
   const words = (at: AddressOf, [x, residual]: readonly PlacedTensor[], y: PlacedTensor, isVector: boolean) => [
     at(x!.region) + x!.origin, at(y.region) + y.origin, residual === undefined ? 0 : at(residual.region) + residual.origin,
     at(weight), at(parameters.bias), ...isVector ? [0, 0] : [at(scratch), at(tiles)], rows, inFeatures, outFeatures, node.node.relu ? 1 : 0,

@@ -6,12 +6,12 @@ import { elementCount } from "../../../ops/shapes.ts";
 import type { Lowering } from "../lowering.ts";
 import { axesWords, repeatedAxes } from "./axes.ts";
 import { product } from "./linear.ts";
-import { productBytes, tileBytes, tileRows } from "./tiles.ts";
+import { productBytes, tileBytes } from "./tiles.ts";
 
 const panelBytes = 32;
 
 export const matmul: Lowering = (node) => {
-  const { operands, output: { shape }, threads } = node;
+  const { operands, output: { shape }, threads, tileRows } = node;
   if (node.node.weight !== undefined) return [product(node, elementCount(shape) / shape.at(-1)!, operands[0]!.shape.at(-1)!, shape.at(-1)!, node.node.weight)];
   const [a, b] = operands.map((operand) => operand.shape) as [readonly number[], readonly number[]];
   const [depth, columns] = [a.at(-1)!, shape.at(-1)!];
@@ -21,8 +21,8 @@ export const matmul: Lowering = (node) => {
   const words = axesWords(repeatedAxes(batch, isOne ? [[], []] : [a.slice(0, -2), b.slice(0, -2)]));
   if (words === undefined) return [];
   const aMatrices = elementCount(a) / depth / rows;
-  const scratch = { byteLength: threads * (productBytes + depth * panelBytes) };
-  const tiles = { byteLength: aMatrices * Math.ceil(rows / tileRows) * tileBytes(depth) };
+  const scratch = { byteLength: threads * (productBytes(tileRows) + depth * panelBytes) };
+  const tiles = { byteLength: aMatrices * Math.ceil(rows / tileRows) * tileBytes(depth, tileRows) };
   return [{
     algorithm: "gemm",
     operands: ["plain", "plain"],

@@ -1,9 +1,15 @@
-/** The sizes of kernels/src/f32-multiply-4x8-simd128.ts: tiles of 4 rows in blocks of 64 numbers, and a product of 4 x 8. */
-export const tileRows = 4;
+/**
+ * The sizes of kernels/src/f32-multiply-8-simd128.ts: tiles of `tileRows` rows in blocks of 64 numbers, and a product of as many rows of
+ * eight. How many rows that is depends on the variant of the kernels.
+ */
 export const tileTerms = 64;
-export const productBytes = 128;
 
 /** Of a tile whose rows have so many numbers. */
-export function tileBytes(length: number): number {
+export function tileBytes(length: number, tileRows: number): number {
   return Math.ceil(length / tileTerms) * tileTerms * tileRows * 4;
+}
+
+/** Of a product. */
+export function productBytes(tileRows: number): number {
+  return tileRows * 32;
 }

@@ -3,7 +3,7 @@ import type { NodeToLower } from "../lowering.ts";
 import { panelRows } from "../region.ts";
 import type { WinogradShape } from "./conv2d-cost.ts";
 import type { Conv2dSizes } from "./conv2d-sizes.ts";
-import { tileBytes, tileRows, tileTerms } from "./tiles.ts";
+import { tileBytes, tileTerms } from "./tiles.ts";
 
 /** F(m x m, r x r). */
 export interface WinogradVariant extends WinogradShape {
@@ -72,9 +72,8 @@ export function winogradTiling(node: NodeToLower, sizes: Conv2dSizes, variant: W
   const blockTiles = isOnce || isShared ? tiles : Math.min(tiles, mostBlockTiles);
   return {
     ...channels, n, panels, rows, columns, weightBytes, keepsStored, isShared, blockTiles,
-    // Where three tiles are taken at once there may be a product more than by fours alone.
-    inputBytes: oddLines((Math.floor(blockTiles / 4) + 3) * tileBytes(channels.terms)),
-    productBytes: oddLines(panels * Math.ceil(blockTiles / tileRows) * tileRows * panelRows * 4),
+    inputBytes: oddLines(Math.ceil(blockTiles / node.tileRows) * tileBytes(channels.terms, node.tileRows)),
+    productBytes: oddLines(panels * blockTiles * panelRows * 4),
     panelBytes: oddLines(channels.terms * panelRows * 4),
     keptBytes: isKept ? oddLines(panels * channels.terms * panelRows * 4) : 0,
   };

@@ -5,12 +5,12 @@
  * one row of phases * planes.
  * x, y and residual are blocked; x points at the first tile's first pixel, which lies in the border. The border and what lies
  * beyond the last tile's end must be zero.
- * Inputs are [frequency][4 or 3 tiles][K/64][4][64], weights [frequency][panel][K][8], products [frequency][panel][tile][8]. The last
- * tiles are taken by threes where that leaves no row of a product empty.
+ * Inputs are [frequency][tile of the product][K/64][TILE_ROWS][64], weights [frequency][panel][K][8], products [frequency][panel][tile][8]; the
+ * rows of a product's tile are tiles of the image.
  * Two ways to share the work: `winogradTiles` takes blocks of tiles, with inputs and products of each thread's own;
  * `winogradInputs` transforms all tiles, and `winogradPanels` takes panels of output channels, so that large weights are read once.
  */
-import { BLOCK_BYTES, PANEL_BYTES, ROW_BYTES, ROW_VECTORS, multiplyThree, multiplyTile, tileBytes } from "./f32-multiply-4x8-simd128";
+import { BLOCK_BYTES, PANEL_BYTES, PRODUCT_BYTES, ROW_BYTES, ROW_VECTORS, multiplyTile, rowsOfTile, tileBegin, tileBytes, tileCount } from "./f32-multiply-8-simd128";
 import { inputTransform, outputTransform, panelTransform } from "./f32-winograd-transforms-simd128";
 import { phaseAt } from "./phase-order";
 import { ResidualStep } from "./record";
@@ -66,7 +66,7 @@ const KEPT_HEAD: usize = 64;
 /** For two passes over 8 x 8 vectors. */
 const TRANSFORM_BYTES: usize = 2048;
 
-function tileCount(step: Winograd): i32 {
+function imageTiles(step: Winograd): i32 {
   return step.images * step.tileRows * step.tileColumns;
 }
 
@@ -74,14 +74,8 @@ function planeCount(step: Winograd): i32 {
   return step.stride * step.stride * step.inPlanes;
 }
 
-/** How many products of three rows end a block of tiles, so that no row of a product is empty. */
-function threes(tiles: i32): i32 {
-  const rest = tiles & 3, count = rest == 0 ? 0 : 4 - rest;
-  return 3 * count <= tiles ? count : 0;
-}
-
 export function winogradTiles(step: Winograd, thread: i32, threads: i32): void {
-  const total = tileCount(step);
+  const total = imageTiles(step);
   const begin = shareBegin(total, thread, threads), tiles = shareBegin(total, thread + 1, threads) - begin;
   const blocks = (tiles + step.blockTiles - 1) / step.blockTiles;
   const scratch = step.scratch + <usize>thread * step.scratchBytes;
@@ -98,12 +92,12 @@ export function winogradTiles(step: Winograd, thread: i32, threads: i32): void {
 export function winogradInputs(step: Winograd, thread: i32, threads: i32): void {
   const planes = planeCount(step), units = (planes + 3) >> 2;
   const begin = 4 * shareBegin(units, thread, threads), end = min(planes, 4 * shareBegin(units, thread + 1, threads));
-  transformInputs(step, 0, tileCount(step), begin, end, step.inputs, step.scratch + <usize>thread * step.scratchBytes);
+  transformInputs(step, 0, imageTiles(step), begin, end, step.inputs, step.scratch + <usize>thread * step.scratchBytes);
 }
 
 /** A unit of work is a panel. */
 export function winogradPanels(step: Winograd, thread: i32, threads: i32): void {
-  const tiles = tileCount(step);
+  const tiles = imageTiles(step);
   const begin = shareBegin(step.panels, thread, threads), end = shareBegin(step.panels, thread + 1, threads);
   const scratch = step.scratch + <usize>thread * step.scratchBytes;
   const state = step.kept ? load<i32>(step.kept) : 0, kept = step.kept + KEPT_HEAD;
@@ -139,16 +133,17 @@ function multiplyStored(step: Winograd, tiles: i32, panel: i32, to: usize, frequ
 /** Four planes of a tile after one another, so that whole cache lines of the inputs are written. */
 function transformInputs(step: Winograd, first: i32, count: i32, planeBegin: i32, planeEnd: i32, to: usize, scratch: usize): void {
   const rowBytes = step.xRow * <usize>step.stride, columnBytes = 16 * <usize>step.stride;
-  const bytes = tileBytes(4 * planeCount(step)), fours = (count - 3 * threes(count) + 3) >> 2;
+  const bytes = tileBytes(4 * planeCount(step)), blocks = tileCount(count);
   for (let group = planeBegin; group < planeEnd; group += 4) {
-    for (let tile = 0; tile < count; tile++) {
-      const beyond = tile - 4 * fours;
-      const block = beyond < 0 ? tile >> 2 : fours + beyond / 3, row = beyond < 0 ? tile & 3 : beyond % 3;
-      const target = to + <usize>block * bytes + <usize>row * ROW_BYTES;
-      const x = tilePixel(step, first + tile, step.x, step.xImage, rowBytes, columnBytes);
-      for (let plane = group; plane < min(group + 4, planeEnd); plane++) {
-        inputTransform(step.variant, x + planeOffset(step, plane), rowBytes, columnBytes,
-          target + <usize>(plane / ROW_VECTORS) * BLOCK_BYTES + <usize>(plane % ROW_VECTORS) * 16, step.inputBytes, scratch);
+    for (let block = 0; block < blocks; block++) {
+      const begin = tileBegin(count, block, blocks), end = begin + rowsOfTile(count, block, blocks);
+      for (let tile = begin; tile < end; tile++) {
+        const target = to + <usize>block * bytes + <usize>(tile - begin) * ROW_BYTES;
+        const x = tilePixel(step, first + tile, step.x, step.xImage, rowBytes, columnBytes);
+        for (let plane = group; plane < min(group + 4, planeEnd); plane++) {
+          inputTransform(step.variant, x + planeOffset(step, plane), rowBytes, columnBytes,
+            target + <usize>(plane / ROW_VECTORS) * BLOCK_BYTES + <usize>(plane % ROW_VECTORS) * 16, step.inputBytes, scratch);
+        }
       }
     }
   }
@@ -181,7 +176,7 @@ function transformedBytes(step: Winograd): usize {
 /** `weights` are the first panel's of the first frequency; the next frequency's follow after so many bytes. */
 function multiplyFrequencies(step: Winograd, tiles: i32, first: i32, count: i32, panelBegin: i32, panelEnd: i32, inputs: usize, products: usize, weights: usize, weightBytes: usize): void {
   const terms = 4 * planeCount(step), bytes = tileBytes(terms), panelBytes = <usize>terms * PANEL_BYTES;
-  const triples = threes(tiles), fours = (tiles - 3 * triples + 3) >> 2, tilesBytes = productTiles(step);
+  const blocks = tileCount(tiles), tilesBytes = productTiles(step);
   inputs += <usize>first * step.inputBytes;
   products += <usize>first * step.productBytes;
   const phaseTerms = 4 * step.inPlanes;
@@ -191,15 +186,11 @@ function multiplyFrequencies(step: Winograd, tiles: i32, first: i32, count: i32,
     let weight = weights + <usize>begin * PANEL_BYTES;
     for (let panel = panelBegin; panel < panelEnd; panel++) {
       let a = inputs + termOffset(begin), c = products + <usize>panel * tilesBytes;
-      for (let block = 0; block < fours; block++) {
-        multiplyTile(a, weight, end - begin, c);
+      for (let block = 0; block < blocks; block++) {
+        const rows = rowsOfTile(tiles, block, blocks);
+        multiplyTile(rows, a, weight, end - begin, c);
         a += bytes;
-        c += 128;
-      }
-      for (let block = 0; block < triples; block++) {
-        multiplyThree(a, weight, end - begin, c);
-        a += bytes;
-        c += 96;
+        c += <usize>rows * PRODUCT_BYTES;
       }
       weight += panelBytes;
     }
@@ -214,16 +205,16 @@ function termOffset(term: i32): usize {
   return <usize>(term >> 6) * BLOCK_BYTES + <usize>(term & 63) * 4;
 }
 
-/** Bytes from a panel's products to the next panel's: of all tiles, whole products of four. */
+/** Bytes from a panel's products to the next panel's: of all tiles. */
 function productTiles(step: Winograd): usize {
-  return <usize>((step.blockTiles + 3) & ~3) * 32;
+  return <usize>step.blockTiles * PRODUCT_BYTES;
 }
 
 function transformOutputs(step: Winograd, first: i32, count: i32, panelBegin: i32, panelEnd: i32, products: usize, scratch: usize): void {
   const tilesBytes = productTiles(step);
   for (let panel = panelBegin; panel < panelEnd; panel++) {
     for (let tile = 0; tile < count; tile++) {
-      const from = products + <usize>panel * tilesBytes + <usize>tile * 32;
+      const from = products + <usize>panel * tilesBytes + <usize>tile * PRODUCT_BYTES;
       storeTile(step, first + tile, 2 * panel, from, scratch);
       if (2 * panel + 1 < step.outPlanes) storeTile(step, first + tile, 2 * panel + 1, from + 16, scratch);
     }

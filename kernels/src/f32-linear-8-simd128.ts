@@ -5,7 +5,7 @@
  * One row is `linearVector`, which reads the weights at the speed of memory; more rows become tiles by `linearTiles` first,
  * and are multiplied by `linearPanels`. The sums are the same to the bit.
  */
-import { BLOCK_BYTES, PANEL_BYTES, ROW_BYTES, TILE_BYTES, multiplyTile, tileBytes } from "./f32-multiply-4x8-simd128";
+import { PANEL_BYTES, PRODUCT_BYTES, multiplyTile, packTile, rowsOfTile, tileBegin, tileBytes, tileCount } from "./f32-multiply-8-simd128";
 import { multiplyAdd } from "./multiply-add";
 import { LinearStep } from "./record";
 import { shareBegin } from "./share";
@@ -73,35 +73,27 @@ function storePanel(step: Linear, panel: i32, a: v128, b: v128): void {
   storeFeatures(step, 0, 8 * panel + 4, b);
 }
 
-/** A unit of work is a tile of 4 rows; beyond the last row, it again. */
+/** A unit of work is a tile. */
 export function linearTiles(step: Linear, thread: i32, threads: i32): void {
-  const tiles = (step.rows + 3) >> 2, bytes = tileBytes(step.inFeatures), rowBytes = <usize>step.inFeatures * 4;
+  const tiles = tileCount(step.rows), bytes = tileBytes(step.inFeatures), rowBytes = <usize>step.inFeatures * 4;
   const end = shareBegin(tiles, thread + 1, threads);
   for (let tile = shareBegin(tiles, thread, threads); tile < end; tile++) {
-    for (let i = 0; i < 4; i++) {
-      let from = step.x + <usize>min(4 * tile + i, step.rows - 1) * rowBytes, to = step.tiles + <usize>tile * bytes + <usize>i * ROW_BYTES;
-      for (let left = rowBytes; left > 0;) {
-        const part = min(left, ROW_BYTES);
-        memory.copy(to, from, part);
-        from += part;
-        left -= part;
-        to += BLOCK_BYTES;
-      }
-    }
+    packTile(step.x + <usize>tileBegin(step.rows, tile, tiles) * rowBytes, rowsOfTile(step.rows, tile, tiles), rowBytes, step.tiles + <usize>tile * bytes);
   }
 }
 
 /** A unit of work is a panel, for all rows while its weights are near. */
 export function linearPanels(step: Linear, thread: i32, threads: i32): void {
-  const panels = panelCount(step), tiles = (step.rows + 3) >> 2, bytes = tileBytes(step.inFeatures);
+  const panels = panelCount(step), tiles = tileCount(step.rows), bytes = tileBytes(step.inFeatures);
   const end = shareBegin(panels, thread + 1, threads);
-  const product = step.scratch + <usize>thread * TILE_BYTES;
+  const product = step.scratch + <usize>thread * (TILE_ROWS * PRODUCT_BYTES);
   for (let panel = shareBegin(panels, thread, threads); panel < end; panel++) {
     const weight = step.weight + <usize>panel * <usize>step.inFeatures * PANEL_BYTES;
     for (let tile = 0; tile < tiles; tile++) {
-      multiplyTile(step.tiles + <usize>tile * bytes, weight, step.inFeatures, product);
-      for (let row = 4 * tile; row < min(4 * tile + 4, step.rows); row++) {
-        const at = product + <usize>(row - 4 * tile) * 32;
+      const begin = tileBegin(step.rows, tile, tiles), rows = rowsOfTile(step.rows, tile, tiles);
+      multiplyTile(rows, step.tiles + <usize>tile * bytes, weight, step.inFeatures, product);
+      for (let row = begin; row < begin + rows; row++) {
+        const at = product + <usize>(row - begin) * PRODUCT_BYTES;
         storeFeatures(step, row, 8 * panel, v128.load(at));
         storeFeatures(step, row, 8 * panel + 4, v128.load(at, 16));
       }

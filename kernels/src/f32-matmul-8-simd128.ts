@@ -3,7 +3,7 @@
  * brings every a into tiles, `matmulPanels` multiplies these with the columns of b, eight at a time.
  * The sum runs over the depth in ascending order.
  */
-import { BLOCK_BYTES, PANEL_BYTES, ROW_BYTES, TILE_BYTES, multiplyTile, tileBytes } from "./f32-multiply-4x8-simd128";
+import { PANEL_BYTES, PRODUCT_BYTES, multiplyTile, packTile, rowsOfTile, tileBegin, tileBytes, tileCount } from "./f32-multiply-8-simd128";
 import { loadLanes } from "./load-lanes";
 import { offsetOf } from "./odometer";
 import { Step } from "./record";
@@ -32,30 +32,21 @@ export class Matmul extends Step {
 
 const MOST_AXES: usize = 8;
 
-/** A unit of work is a tile of four rows; beyond the last row, it again. */
+/** A unit of work is a tile. */
 export function matmulTiles(step: Matmul, thread: i32, threads: i32): void {
-  const rows = step.rows, tiles = (rows + 3) >> 2, bytes = tileBytes(step.depth), rowBytes = <usize>step.depth * 4;
+  const rows = step.rows, tiles = tileCount(rows), bytes = tileBytes(step.depth), rowBytes = <usize>step.depth * 4;
   const units = step.aMatrices * tiles, end = shareBegin(units, thread + 1, threads);
   for (let unit = shareBegin(units, thread, threads); unit < end; unit++) {
-    const a = step.a + <usize>(unit / tiles) * <usize>rows * rowBytes, first = 4 * (unit % tiles);
-    for (let i = 0; i < 4; i++) {
-      let from = a + <usize>min(first + i, rows - 1) * rowBytes, to = step.tiles + <usize>unit * bytes + <usize>i * ROW_BYTES;
-      for (let left = rowBytes; left > 0;) {
-        const part = min(left, ROW_BYTES);
-        memory.copy(to, from, part);
-        from += part;
-        left -= part;
-        to += BLOCK_BYTES;
-      }
-    }
+    const tile = unit % tiles, begin = unit / tiles * rows + tileBegin(rows, tile, tiles);
+    packTile(step.a + <usize>begin * rowBytes, rowsOfTile(rows, tile, tiles), rowBytes, step.tiles + <usize>unit * bytes);
   }
 }
 
 /** A unit of work is eight columns of a product. */
 export function matmulPanels(step: Matmul, thread: i32, threads: i32): void {
-  const columns = step.columns, panels = (columns + 7) >> 3, tiles = (step.rows + 3) >> 2, bytes = tileBytes(step.depth);
+  const columns = step.columns, panels = (columns + 7) >> 3, tiles = tileCount(step.rows), bytes = tileBytes(step.depth);
   const sizes = changetype<usize>(step) + offsetof<Matmul>("sizes");
-  const product = step.scratch + <usize>thread * (TILE_BYTES + <usize>step.depth * PANEL_BYTES), panel = product + TILE_BYTES;
+  const product = step.scratch + <usize>thread * (TILE_ROWS * PRODUCT_BYTES + <usize>step.depth * PANEL_BYTES), panel = product + TILE_ROWS * PRODUCT_BYTES;
   const units = step.matrices * panels, end = shareBegin(units, thread + 1, threads);
   for (let unit = shareBegin(units, thread, threads); unit < end; unit++) {
     const matrix = unit / panels, column = 8 * (unit % panels), count = columns - column;
@@ -64,10 +55,12 @@ export function matmulPanels(step: Matmul, thread: i32, threads: i32): void {
     copyPanel(b, <usize>columns * 4, step.depth, count, panel);
     let y = step.y + (<usize>matrix * <usize>step.rows * <usize>columns + <usize>column) * 4;
     for (let tile = 0; tile < tiles; tile++) {
-      multiplyTile(a + <usize>tile * bytes, panel, step.depth, product);
-      for (let row = 0; row < min(4, step.rows - 4 * tile); row++) {
-        storeLanes(y, v128.load(product + <usize>row * 32), count);
-        if (count > 4) storeLanes(y + 16, v128.load(product + <usize>row * 32, 16), count - 4);
+      const rows = rowsOfTile(step.rows, tile, tiles);
+      multiplyTile(rows, a + <usize>tile * bytes, panel, step.depth, product);
+      for (let row = 0; row < rows; row++) {
+        const at = product + <usize>row * PRODUCT_BYTES;
+        storeLanes(y, v128.load(at), count);
+        if (count > 4) storeLanes(y + 16, v128.load(at, 16), count - 4);
         y += <usize>columns * 4;
       }
     }

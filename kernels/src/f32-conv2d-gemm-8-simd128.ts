@@ -1,5 +1,5 @@
 /**
- * Convolution as products of tiles: the windows of 4 output pixels become 4 rows, and are multiplied by the weights of 8
+ * Convolution as products of tiles: the windows of some output pixels become rows, and are multiplied by the weights of 8
  * output channels. Any kernel, stride, dilation and padding; groups whose channels fill whole planes. Residual and relu fused.
  *   y[n, g, o, p] = act(sum over k of patch[p][k] * weight[g, o, k] + bias[g, o] + residual[n, g, o, p])
  * Legend: n image, g group, o output channel of the group, p output pixel, k a place in the window with an input channel
@@ -10,7 +10,7 @@
  * Two ways to share the work: `conv2dGemm` takes blocks of pixels, with patches of each thread's own; `conv2dPatches` writes
  * all patches, and `conv2dPanels` takes panels of output channels, so that large weights are read once by one thread.
  */
-import { BLOCK_BYTES, PANEL_BYTES, ROW_BYTES, ROW_VECTORS, TILE_BYTES, multiplyTile, tileBytes } from "./f32-multiply-4x8-simd128";
+import { BLOCK_BYTES, PANEL_BYTES, PRODUCT_BYTES, ROW_BYTES, ROW_VECTORS, multiplyTile, rowsOfTile, tileBegin, tileBytes, tileCount } from "./f32-multiply-8-simd128";
 import { ResidualStep } from "./record";
 import { shareBegin } from "./share";
 
@@ -43,12 +43,13 @@ export class Conv2dGemm extends ResidualStep {
   relu: i32;
 }
 
-const TILE: i32 = 4;
+/** Of a product. */
+const TILE_BYTES: usize = TILE_ROWS * PRODUCT_BYTES;
 /** Of a pixel's places. */
 const PLACE_BYTES: usize = 12;
 
-function tileCount(step: Conv2dGemm): i32 {
-  return (step.outHeight * step.outWidth + TILE - 1) / TILE;
+function pixelCount(step: Conv2dGemm): i32 {
+  return step.outHeight * step.outWidth;
 }
 
 function termCount(step: Conv2dGemm): i32 {
@@ -56,16 +57,16 @@ function termCount(step: Conv2dGemm): i32 {
 }
 
 export function conv2dGemm(step: Conv2dGemm, thread: i32, threads: i32): void {
-  const tiles = tileCount(step);
+  const tiles = tileCount(pixelCount(step));
   const total = step.images * step.groups * tiles;
   const end = shareBegin(total, thread + 1, threads);
   const scratch = step.scratch + <usize>thread * step.scratchBytes;
-  const places = scratch + TILE_BYTES, patches = places + <usize>(step.blockTiles * TILE) * 16;
+  const places = scratch + TILE_BYTES, patches = places + <usize>(step.blockTiles * TILE_ROWS) * 16;
   for (let tile = shareBegin(total, thread, threads); tile < end;) {
     const image = tile / tiles, first = tile % tiles;
     const count = min(min(step.blockTiles, tiles - first), end - tile);
     placePixels(step, first, count, places);
-    packPatches(step, image, count, places, patches);
+    packPatches(step, image, first, count, places, patches);
     for (let panel = 0; panel < step.panels; panel++) multiplyPanel(step, image, first, count, patches, panel, scratch);
     tile += count;
   }
@@ -73,7 +74,7 @@ export function conv2dGemm(step: Conv2dGemm, thread: i32, threads: i32): void {
 
 /** A unit of work is a tile. */
 export function conv2dPatches(step: Conv2dGemm, thread: i32, threads: i32): void {
-  const tiles = tileCount(step);
+  const tiles = tileCount(pixelCount(step));
   const total = step.images * step.groups * tiles;
   const end = shareBegin(total, thread + 1, threads);
   const bytes = tileBytes(termCount(step)), places = step.scratch + <usize>thread * step.scratchBytes + TILE_BYTES;
@@ -81,14 +82,14 @@ export function conv2dPatches(step: Conv2dGemm, thread: i32, threads: i32): void
     const first = tile % tiles;
     const count = min(tiles - first, end - tile);
     placePixels(step, first, count, places);
-    packPatches(step, tile / tiles, count, places, step.patches + <usize>tile * bytes);
+    packPatches(step, tile / tiles, first, count, places, step.patches + <usize>tile * bytes);
     tile += count;
   }
 }
 
 /** A unit of work is a panel, for all images while its weights are near. */
 export function conv2dPanels(step: Conv2dGemm, thread: i32, threads: i32): void {
-  const tiles = tileCount(step);
+  const tiles = tileCount(pixelCount(step));
   const total = step.groups * step.panels;
   const end = shareBegin(total, thread + 1, threads);
   const scratch = step.scratch + <usize>thread * step.scratchBytes;
@@ -103,13 +104,19 @@ export function conv2dPanels(step: Conv2dGemm, thread: i32, threads: i32): void 
   }
 }
 
-/** The windows of the pixels in `places`, of `count` tiles. `image` counts images and groups. */
-function packPatches(step: Conv2dGemm, image: i32, count: i32, places: usize, to: usize): void {
+/** The windows of the pixels in `places`, which are those of `count` tiles. `image` counts images and groups. */
+function packPatches(step: Conv2dGemm, image: i32, first: i32, count: i32, places: usize, to: usize): void {
+  const pixels = pixelCount(step), tiles = tileCount(pixels);
   const x = step.x + <usize>(image / step.groups) * step.xImage + <usize>((image % step.groups) * step.inPlanes) * step.xPlane;
   const bytes = tileBytes(termCount(step));
   if (step.inPlanes & 3) {
-    for (let pixel = 0; pixel < count * TILE; pixel++) {
-      packWindow(step, x + load<usize>(places + <usize>pixel * PLACE_BYTES, 8), to + <usize>(pixel >> 2) * bytes + <usize>(pixel & 3) * ROW_BYTES);
+    for (let tile = first; tile < first + count; tile++) {
+      const rows = rowsOfTile(pixels, tile, tiles);
+      for (let row = 0; row < rows; row++) {
+        packWindow(step, x + load<usize>(places, 8), to + <usize>row * ROW_BYTES);
+        places += PLACE_BYTES;
+      }
+      to += bytes;
     }
     return;
   }
@@ -118,7 +125,7 @@ function packPatches(step: Conv2dGemm, image: i32, count: i32, places: usize, to
     for (let j = 0; j < step.kernelWidth; j++) {
       let from = x + <usize>i * step.dilationRow + <usize>j * step.dilationColumn;
       for (let plane = 0; plane < step.inPlanes; plane += 4) {
-        packFourPlanes(step.xPlane, from, count, places, to + <usize>(vector / ROW_VECTORS) * BLOCK_BYTES + <usize>(vector % ROW_VECTORS) * 16, bytes);
+        packFourPlanes(step, from, first, count, places, to + <usize>(vector / ROW_VECTORS) * BLOCK_BYTES + <usize>(vector % ROW_VECTORS) * 16, bytes);
         from += 4 * step.xPlane;
         vector += 4;
       }
@@ -127,11 +134,13 @@ function packPatches(step: Conv2dGemm, image: i32, count: i32, places: usize, to
 }
 
 /** One tap of 16 channels of all pixels: whole cache lines are written, and few planes are read at a time. */
-function packFourPlanes(planeBytes: usize, from: usize, count: i32, places: usize, to: usize, bytes: usize): void {
-  const p1 = planeBytes, p2 = p1 + planeBytes, p3 = p2 + planeBytes;
-  for (let tile = 0; tile < count; tile++) {
+function packFourPlanes(step: Conv2dGemm, from: usize, first: i32, count: i32, places: usize, to: usize, bytes: usize): void {
+  const pixels = pixelCount(step), tiles = tileCount(pixels);
+  const p1 = step.xPlane, p2 = p1 + p1, p3 = p2 + p1;
+  for (let tile = first; tile < first + count; tile++) {
+    const rows = rowsOfTile(pixels, tile, tiles);
     let row = to;
-    for (let i = 0; i < TILE; i++) {
+    for (let i = 0; i < rows; i++) {
       const at = from + load<usize>(places, 8);
       v128.store(row, v128.load(at)); v128.store(row, v128.load(at + p1), 16);
       v128.store(row, v128.load(at + p2), 32); v128.store(row, v128.load(at + p3), 48);
@@ -164,14 +173,10 @@ function packWindow(step: Conv2dGemm, x: usize, to: usize): void {
   }
 }
 
-/**
- * Writes for each pixel of the tiles its bytes from the first pixel of a plane in y and in the residual, and to its window in x;
- * beyond the last pixel, the last one's.
- */
+/** Writes for each pixel of the tiles its bytes from the first pixel of a plane in y and in the residual, and to its window in x. */
 function placePixels(step: Conv2dGemm, first: i32, count: i32, to: usize): void {
-  const width = step.outWidth, last = step.outHeight * width - 1;
-  for (let index = first * TILE; index < (first + count) * TILE; index++) {
-    const pixel = min(index, last);
+  const width = step.outWidth, pixels = pixelCount(step), tiles = tileCount(pixels), end = tileBegin(pixels, first + count, tiles);
+  for (let pixel = tileBegin(pixels, first, tiles); pixel < end; pixel++) {
     const row = <usize>(pixel / width), column = <usize>(pixel % width);
     store<usize>(to, row * step.yRow + column * 16);
     store<usize>(to, row * step.residualRow + column * 16, 4);
@@ -188,16 +193,15 @@ function multiplyPanel(step: Conv2dGemm, image: i32, first: i32, count: i32, pat
   const y = step.y + n * step.yImage + plane * step.yPlane;
   const residual = step.residual == 0 ? <usize>0 : step.residual + n * step.residualImage + plane * step.residualPlane;
   const second = 2 * panel + 1 < step.outPlanes;
-  let pixels = step.outHeight * step.outWidth - first * TILE;
+  const pixels = pixelCount(step), tiles = tileCount(pixels);
   let places = scratch + TILE_BYTES;
-  for (let tile = 0; tile < count; tile++) {
-    multiplyTile(patches, weight, terms, scratch);
-    const rows = min(TILE, pixels);
+  for (let tile = first; tile < first + count; tile++) {
+    const rows = rowsOfTile(pixels, tile, tiles);
+    multiplyTile(rows, patches, weight, terms, scratch);
     storePlane(step, scratch, bias, places, rows, y, residual);
     if (second) storePlane(step, scratch + 16, bias + 16, places, rows, y + step.yPlane, residual == 0 ? <usize>0 : residual + step.residualPlane);
-    pixels -= TILE;
     patches += bytes;
-    places += TILE * PLACE_BYTES;
+    places += <usize>rows * PLACE_BYTES;
   }
 }
 
@@ -207,7 +211,7 @@ function storePlane(step: Conv2dGemm, product: usize, bias: usize, places: usize
     let value = f32x4.add(v128.load(product), b);
     if (residual) value = f32x4.add(value, v128.load(residual + load<usize>(places, 4)));
     v128.store(y + load<usize>(places), f32x4.pmax(value, floor));
-    product += 32;
+    product += PRODUCT_BYTES;
     places += PLACE_BYTES;
   }
 }
