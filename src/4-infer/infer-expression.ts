@@ -26,6 +26,7 @@ import { evaluateAxis, expressAxis, orderAxes } from "./read-shape.ts";
 import { sourceOf } from "./scope.ts";
 import type { Tensor } from "./tensor.ts";
 import { madeOf } from "./way-of-size.ts";
+import { writtenNumber } from "./written-number.ts";
 
 type ExpressionMeaning = Meaning & { readonly kind: "expression" };
 
@@ -161,8 +162,9 @@ class Formula {
   /** `drawn` is the right one. */
   private join({ operator, span, drawn }: { readonly operator: ExpressionOperator; readonly span: Span; readonly drawn: ExpressionSyntax }, left: Operand, right: Operand, result: string | undefined): Operand | undefined {
     const entry = operatorOf(operator)!;
-    if (operator === "/" && right.kind === "number" && right.expression.kind === "number" && right.expression.value === 0) {
-      this.scope.tell(reportExpression("zero-division", right.span, undefined));
+    const divisor = right.kind === "number" && right.expression.kind === "number" ? right.expression.value : writtenNumber(drawn);
+    if (operator === "/" && divisor === 0) {
+      this.scope.tell(reportExpression("zero-division", drawn.span, undefined));
       return undefined;
     }
     const isMatrix = operator === "@";
