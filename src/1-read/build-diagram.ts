@@ -6,7 +6,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { readRules } from "../diagnostics/rules/read.ts";
 import { reporter } from "../diagnostics/rules/rule.ts";
 import type { Attribute, Diagram, DiagramNode } from "../ir/diagram.ts";
-import type { SourceFile, Span } from "../ir/source.ts";
+import type { MappedText, SourceFile, Span } from "../ir/source.ts";
 import { atomKey, atomSpan, atomText, type Atom } from "./atom.ts";
 import type { AttributeSyntax, DotStep, GraphSyntax, NodeSyntax } from "./dot-syntax.ts";
 import { EdgeTable, type GrowingEdge } from "./edge-table.ts";
@@ -17,6 +17,7 @@ import { code } from "./token-stream.ts";
 
 const report = reporter(readRules);
 
+const FORMER = { en: "its label so far", zh: "此前的标签" };
 const TWIN = { en: "the other one", zh: "另一个在此" };
 
 export interface BuiltDiagram {
@@ -62,6 +63,8 @@ class DiagramBuilder {
   private readonly graph: GraphSyntax;
   private readonly budget: Budget;
   private readonly edges: EdgeTable;
+  /** The labels that statements of nodes give, not those of defaults. */
+  private readonly labels = new Map<GrowingNode, MappedText>();
   private readonly nodes = new Map<string, GrowingNode>();
   private hasHtmlIds = false;
   private readonly graphAttributes = new Map<string, Attribute>();
@@ -169,8 +172,21 @@ class DiagramBuilder {
       if (!("nodes" in end)) continue;
       for (const { node, syntax } of end.nodes) {
         this.statements.push({ node, span: atomSpan(this.file, syntax.id), bareIn: listed ? undefined : frame.opening });
+        this.checkLabel(node, attributes);
         node.attributes = this.overlay(node.attributes, attributes);
       }
+    }
+  }
+
+  /** Two layers may have been meant where a node gets another label: the one before is seen nowhere. */
+  private checkLabel(node: GrowingNode, attributes: readonly Attribute[]): void {
+    for (const { name, value } of attributes) {
+      if (name !== "label") continue;
+      const before = this.labels.get(node);
+      if (before !== undefined && before.value !== value.value) {
+        this.diagnostics.push(report("relabelled-node", value.span, { id: code(node.id) }, { related: [{ span: before.span, message: FORMER }] }));
+      }
+      this.labels.set(node, value);
     }
   }
 

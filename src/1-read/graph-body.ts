@@ -298,8 +298,8 @@ export class GraphBody {
     const token = stream.peek();
     const end = Math.max(token.end, token.start + this.meantAsEdge());
     const written = stream.file.text.slice(token.start, end);
-    if (written !== operator) {
-      // In an undirected graph the remedy is `digraph`, which undirected-graph offers.
+    // Of an undirected graph with arrows undirected-graph says all, and offers `digraph`.
+    if (written !== operator && written !== "->") {
       const fix = operator === "->" ? stream.replacement(token.start, end, "->") : undefined;
       stream.report("edge-operator", token.start, end, { found: code(written), wanted: operator }, fix);
     }

@@ -7,7 +7,7 @@ import { attributeNames, graphvizView, ourView } from "./graphviz.ts";
 import { brokenDot, randomDot, tokenSoup } from "./random-dot.ts";
 
 /** Rules that are no matter of DOT's grammar. */
-const OURS = new Set(["undirected-graph", "html-id-clash"]);
+const OURS = new Set(["undirected-graph", "html-id-clash", "relabelled-node"]);
 
 function syntaxErrors(diagnostics: readonly Diagnostic[], before = Infinity): string[] {
   return diagnostics.filter(({ severity, rule, span }) => severity === "error" && !OURS.has(rule) && span.start < before).map(({ rule, span }) => `${rule} at ${span.start}`);

@@ -269,6 +269,21 @@ export const readExplanations = {
       companions: ["unconnected-node"],
     },
   },
+  "relabelled-node": {
+    summary: { en: "A node is given a second label.", zh: "节点有了第二个标签。" },
+    text: {
+      en: "To Graphviz, all statements with one id are about one node, and an attribute that is written again replaces what it was. So of two layers that are given one id only the last is drawn, and computed. Give the second an id of its own.",
+      zh: "对 Graphviz 来说，id 相同的语句说的是同一个节点，重写的属性会取代原值。因此 id 相同的两个层只有后一个会画出来，也只有它参与计算。请给第二个层另取 id。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp [label="Input [BatchSize, 8]"]
+        fc  [label="Linear [4]"]
+        fc  [label="Linear [2]"]
+        oup [label="Output [BatchSize, 2]"]
+        inp -> fc -> oup
+      }`, ['  fc  [label="Linear [2]"]', '  fc2 [label="Linear [2]"]'], ["fc -> oup", "fc -> fc2 -> oup"]),
+  },
   "html-id-clash": {
     summary: { en: "Two nodes have the same id, one as HTML and one as text.", zh: "两个节点 id 相同，一个是 HTML，一个是文字。" },
     text: {

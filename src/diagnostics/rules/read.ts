@@ -88,6 +88,13 @@ export const readRules = {
       zh: `Graphviz 把这里读成两个词：\`${p.number}\` 与 \`${p.rest}\`。若是一个词请加引号，若是两个请加空格。`,
     }),
   },
+  "relabelled-node": {
+    severity: "warning",
+    message: (p: { readonly id: string }) => ({
+      en: `${p.id} has a label already. To Graphviz it is one node, with the label that is written last. If it is another layer, give it an id of its own, else remove one of the labels.`,
+      zh: `${p.id} 已有标签。Graphviz 视之为同一个节点，以最后写的标签为准。若是另一个层，请另取 id；否则请删去其中一个标签。`,
+    }),
+  },
   "html-id-clash": {
     severity: "error",
     message: (p: { readonly id: string }) => ({
