@@ -45,7 +45,8 @@ export interface WinogradTiling {
 
 /** Transformed weights that are read again for each block of tiles; larger ones are read once. */
 const mostWeightBytes = 4 * 1024 * 1024;
-const mostBlockTiles = 16;
+/** Products of tiles, of all rows. */
+const mostBlockProducts = 4;
 /**
  * With so many tiles, large weights are transformed in each run, a panel at a time, and not kept so: that takes about as long as to read four times the bytes
  * from memory. With fewer it takes longer than the products, so that they are kept from the second run on.
@@ -69,7 +70,7 @@ export function winogradTiling(node: NodeToLower, sizes: Conv2dSizes, variant: W
   const isKept = keepsStored && tiles < leastTilesUnkept && node.memory !== "low";
   if (isOnce && !keepsStored && node.memory === "low") return undefined;
   const isShared = keepsStored || node.threads > 1 && (isOnce || tiles < leastTilesOfThread * node.threads);
-  const blockTiles = isOnce || isShared ? tiles : Math.min(tiles, mostBlockTiles);
+  const blockTiles = isOnce || isShared ? tiles : Math.min(tiles, mostBlockProducts * node.tileRows);
   return {
     ...channels, n, panels, rows, columns, weightBytes, keepsStored, isShared, blockTiles,
     inputBytes: oddLines(Math.ceil(blockTiles / node.tileRows) * tileBytes(channels.terms, node.tileRows)),
