@@ -25,8 +25,8 @@ export interface LowerOptions {
   readonly leastWork?: number;
 }
 
-export function lower({ graph, types, parameters }: PlanRequest, options: LowerOptions): StepList {
-  const planned = optimise(graph, types);
+export function lower({ graph, types: given, parameters }: PlanRequest, options: LowerOptions): StepList {
+  const { planned, types } = optimise(graph, given);
   const choices = chooseImplementations(planned, types, parameters, options);
   const lowering = new GraphLowering(types, choices, new StepWriter(options.threads), options.leastWork ?? 0);
   const inputs = planned.inputs.map(({ value }) => lowering.input(value));

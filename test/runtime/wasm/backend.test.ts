@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Backend, Plan } from "../../../src/runtime/backend.ts";
-import { add, batchNorm, cat, conv2d, createModel, defineModel, featureMap, float32, input, mul, type Net, reference, relu, type Value } from "../../../src/runtime/index.ts";
+import { add, avgPool2d, batchNorm, cat, conv2d, createModel, defineModel, featureMap, float32, input, mul, type Net, reference, relu, type Value } from "../../../src/runtime/index.ts";
 import { wasm } from "../../../src/runtime/wasm/backend.ts";
 import { bits, type Conv2dCase, conv2dCases, conv2dInFloat64, conv2dRequest, noise, wrongElements } from "./conv2d-case.ts";
 
@@ -117,6 +117,26 @@ describe("steps", () => {
       { ...convolution, operation: "conv2d+batchNorm+add+relu", macs: 2 * 4 * 4 * 2 * 3 * 3 },
       { path: "oup", operation: "output", algorithm: "to plain", macs: 0 },
     ]);
+  });
+
+  test("average before a convolution of single pixels, with the reference's numbers", async () => {
+    const Transition = defineModel({
+      format: 1,
+      name: "Transition",
+      describe(net) {
+        const conv1 = conv2d(net, "conv1", input(net, "inp", float32("BatchSize", 6, 7, 9)), { inChannels: 6, outChannels: 5, kernel: [1, 1] });
+        return { oup: relu(net, "relu1", avgPool2d(net, "pool1", batchNorm(net, "bn1", conv1, { numFeatures: 5 }), { kernel: [3, 2], stride: [2, 2] })) };
+      },
+    });
+    const models = await Promise.all([wasm(), reference].map((backend) => createModel(Transition, { seed: 5, backend, threads: 1 })));
+    for (const model of models) for (const name of ["weight", "bias", "running_mean"]) model.parameter(`bn1.${name}`).set(noise(5, name.length));
+    const inp = { shape: [2, 6, 7, 9], data: noise(756, 1) };
+    const [found, expected] = (await Promise.all(models.map((model) => model.run({ inp })))).map((outputs) => outputs["oup"]!.data) as [Float32Array, Float32Array];
+    expect(expected.filter((value) => value > 0).length).toBeGreaterThan(20);
+    expect(Math.max(...found.map((value, index) => Math.abs(value - expected[index]!)))).toBeLessThan(1e-6);
+    const steps = (await models[0]!.explain()).steps.filter(({ path, algorithm }) => path !== "oup" && !algorithm.startsWith("to "));
+    expect(steps.map(({ path, operation, macs }) => [path, operation, macs])).toEqual([["pool1", "avgPool2d", 0], ["conv1", "conv2d+batchNorm+relu", 3 * 4 * 5 * 6]]);
+    await Promise.all(models.map((model) => model.dispose()));
   });
 
   test("keep a relu apart whose input is used elsewhere", async () => {

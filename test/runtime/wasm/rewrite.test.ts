@@ -1,12 +1,13 @@
 /** What each rewrite makes of small graphs: the nodes that are left, what they do and what they read. */
 import { describe, expect, test } from "vitest";
 import { bindRunDimensions } from "../../../src/runtime/bind-run-dimensions.ts";
-import { add, batchNorm, conv2d, defineModel, describe as describeModel, dropout, featureMap, float32, input, linear, matmul, type Net, parameter, relu, scan, transpose, type Value } from "../../../src/runtime/index.ts";
+import { add, avgPool2d, batchNorm, conv2d, defineModel, describe as describeModel, dropout, featureMap, float32, input, linear, matmul, type Net, parameter, relu, scan, transpose, type Value } from "../../../src/runtime/index.ts";
 import { operandsOf, type PlanGraph } from "../../../src/runtime/wasm/plan-graph.ts";
 import { dropIdentities } from "../../../src/runtime/wasm/rewrite/drop-identities.ts";
 import { foldBatchNorm } from "../../../src/runtime/wasm/rewrite/fold-batch-norm.ts";
 import { fuseRelu } from "../../../src/runtime/wasm/rewrite/fuse-relu.ts";
 import { optimise } from "../../../src/runtime/wasm/rewrite/optimise.ts";
+import { poolFirst } from "../../../src/runtime/wasm/rewrite/pool-first.ts";
 import { takeWeights } from "../../../src/runtime/wasm/rewrite/take-weights.ts";
 import { fuseAdd } from "../../../src/runtime/wasm/rewrite/fuse-add.ts";
 
@@ -100,6 +101,33 @@ describe("fuseAdd", () => {
   });
 });
 
+describe("poolFirst", () => {
+  const pointwise = { inChannels: 4, outChannels: 2, kernel: [1, 1] } as const;
+  const average = { kernel: [2, 2], stride: [2, 2] } as const;
+
+  test("averages the convolution's input, whose channels the value between then has", () => {
+    const { graph, types } = recorded((net, inp) => ({ oup: avgPool2d(net, "pool1", batchNorm(net, "bn1", conv2d(net, "conv1", inp, pointwise), { numFeatures: 2 }), average) }));
+    const pooled = poolFirst(foldBatchNorm(graph), types);
+    expect(shown(pooled.graph)).toEqual(["pool1: avgPool2d (inp)", "conv1: conv2d+batchNorm (pool1)", "oup = conv1"]);
+    expect(pooled.graph.nodes.map(({ value }) => pooled.types[value]!.shape)).toEqual([[1, 4, 3, 3], [1, 2, 3, 3]]);
+  });
+
+  test.each<[string, (net: Net, inp: Value) => Record<string, Value>]>([
+    ["a kernel over several pixels", (net, inp) => ({ oup: avgPool2d(net, "pool1", conv2d(net, "conv1", inp, convolution), average) })],
+    ["padding, whose zeros have no bias", (net, inp) => ({ oup: avgPool2d(net, "pool1", conv2d(net, "conv1", inp, pointwise), { ...average, padding: [1, 1] }) })],
+    ["something between that is not linear", (net, inp) => ({ oup: avgPool2d(net, "pool1", relu(net, "relu1", conv2d(net, "conv1", inp, pointwise)), average) })],
+    ["another reader of the convolution", (net, inp) => {
+      const conv1 = conv2d(net, "conv1", inp, pointwise);
+      return { oup: avgPool2d(net, "pool1", conv1, average), conv1 };
+    }],
+    ["windows that leave as many pixels", (net, inp) => ({ oup: avgPool2d(net, "pool1", conv2d(net, "conv1", inp, pointwise), { ...average, stride: [1, 1] }) })],
+    ["groups", (net, inp) => ({ oup: avgPool2d(net, "pool1", conv2d(net, "conv1", inp, { ...pointwise, groups: 2 }), average) })],
+  ])("leaves alone %s", (_, record) => {
+    const { graph, types } = recorded(record);
+    expect(poolFirst(graph, types)).toEqual({ graph, types });
+  });
+});
+
 describe("takeWeights", () => {
   const W = (net: Net, id: string, ...sizes: number[]) => parameter(net, id, { shape: sizes });
   const taken = (record: (net: Net, inp: Value) => Record<string, Value>) => {
@@ -142,7 +170,7 @@ describe("a loop", () => {
         return { output: add(inner, "given", before, sum), states: { S: sum } };
       }) };
     });
-    const { nodes } = optimise(graph, types);
+    const { planned: { nodes } } = optimise(graph, types);
     expect(nodes.map(({ path, operations, scan: end, loop }) => [path, operations.join("+"), end, loop !== undefined])).toEqual([
       ["before", "linear", undefined, false], ["sequence", "relu", undefined, false], ["s", "parameter", undefined, false], ["loop", "scan", "begin", false],
       ["loop.fc", "linear+relu", undefined, true], ["loop.sum", "add", undefined, true], ["loop.given", "add", undefined, true], ["loop", "scan", "end", false],
