@@ -10,6 +10,8 @@ import { joinSpans, mappedSpan, type MappedText, type Span } from "../ir/source.
 import type { LabelToken } from "./scan-label.ts";
 
 const mostNested = 64;
+/** In tokens; a pair of sums is far shorter. */
+const longestTuple = 100;
 
 export class LabelReader {
   readonly slips: Diagnostic[] = [];
@@ -101,7 +103,7 @@ export class LabelReader {
 
   /** A size, a list, or an equation of sizes. */
   private readValue(): DimensionSyntax {
-    if (this.next?.text === "[") {
+    if (this.next?.text === "[" || this.seesTuple()) {
       const { items, span } = this.readGroup();
       return { kind: "list", items, span };
     }
@@ -113,6 +115,20 @@ export class LabelReader {
       sides.push(this.readSum());
     }
     return { kind: "equation", sides, span: joinSpans(first.span, sides.at(-1)!.span) };
+  }
+
+  /** `(3, 3)`: round brackets that hold a list, as programs write pairs. */
+  private seesTuple(): boolean {
+    if (this.next?.text !== "(") return false;
+    let depth = 0;
+    for (let at = this.at; at < this.tokens.length && at < this.at + longestTuple; at++) {
+      const { text } = this.tokens[at]!;
+      if (text === "(" || text === "[") depth += 1;
+      else if (text === ")" || text === "]") depth -= 1;
+      if (depth === 0) return false;
+      if (depth === 1 && text === ",") return true;
+    }
+    return false;
   }
 
   private readSum(): DimensionSyntax {
@@ -152,10 +168,7 @@ export class LabelReader {
   private readPrimary(): DimensionSyntax {
     const token = this.next;
     const span = this.spanOf(token);
-    if (token?.kind === "number") {
-      this.at += 1;
-      return { kind: "number", text: token.text, span };
-    }
+    if (token?.kind === "number") return this.readNumber(token);
     if (token?.kind === "name") return this.readName(token);
     if (token?.text === "#" && this.tokens[this.at + 1]?.kind === "name") {
       const name = this.tokens[this.at + 1]!;
@@ -165,6 +178,23 @@ export class LabelReader {
     if (token?.text === "(") return this.readParenthesized(token);
     this.failExpected("A size", "尺寸");
     return { kind: "number", text: "1", span };
+  }
+
+  /** `1e-05` is scanned as number, name, sign and number, all glued together. */
+  private readNumber(token: LabelToken): DimensionSyntax {
+    this.at += 1;
+    const [e, sign, digits] = [0, 1, 2].map((ahead) => this.tokens[this.at + ahead]);
+    const span = this.spanOf(token);
+    const power = e?.spaceBefore === false ? /^e(\d{1,2}|)$/i.exec(e.text)?.[1] : undefined;
+    if (power === undefined) return { kind: "number", text: token.text, span };
+    if (power !== "") {
+      this.at += 1;
+      return { kind: "number", text: withoutPower(token.text, Number(power)), span: joinSpans(span, this.spanOf(e)) };
+    }
+    const isPower = /^[+-]$/.test(sign?.text ?? "") && sign?.spaceBefore === false && digits?.spaceBefore === false && /^\d{1,2}$/.test(digits.text);
+    if (!isPower) return { kind: "number", text: token.text, span };
+    this.at += 3;
+    return { kind: "number", text: withoutPower(token.text, Number(sign!.text + digits.text)), span: joinSpans(span, this.spanOf(digits)) };
   }
 
   private readName(token: LabelToken): DimensionSyntax {
@@ -225,6 +255,14 @@ export class LabelReader {
     this.slips.push(reportLabel("unclosed-bracket", this.spanOf(open), { opened: open.text, close }, { fixes }));
     return last;
   }
+}
+
+/** `1.5` and -2 -> `0.015`. */
+function withoutPower(number: string, power: number): string {
+  const [whole, part = ""] = number.split(".") as [string, string?];
+  const digits = "0".repeat(Math.max(0, -power)) + whole + part + "0".repeat(Math.max(0, power));
+  const point = Math.max(0, -power) + whole.length + power;
+  return point >= digits.length ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
 /** `reshape([4096])`: a list that is the only positional argument stands for its items. */

@@ -11,12 +11,14 @@ import type { Span } from "../ir/source.ts";
 import type { OperationEntry } from "../ops/index.ts";
 import type { KeySpec, LabelForm } from "../ops/label-form.ts";
 import type { AttributeKind, AttributeSpec, AttributeValue } from "../ops/operation.ts";
-import { nearestName } from "../runtime/nearest-name.ts";
 import { unknownSize } from "./evaluate-size.ts";
 import { expressSize, expressSyntax } from "./express-size.ts";
+import { paddingWord } from "./padding-word.ts";
 import { axisOrder, otherGiven, orderAxes, readShapeValue } from "./read-shape.ts";
 import { sizeText, sourceOf, type Scope } from "./scope.ts";
+import { splitPair } from "./split-pair.ts";
 import { channelAxis, firstAxis, type Tensor } from "./tensor.ts";
+import { tellUnknownKey } from "./unknown-key.ts";
 
 export interface BoundAttributes {
   /** By the attribute's name; those left to their defaults are not in it. */
@@ -112,10 +114,10 @@ function checkValue(key: string, { kind }: KeySpec, { value, span }: Argument, s
 }
 
 /** A number behind the word is only a name; `MaxPool 2` may mean another, and `MaxPool 2x2` can mean no other. */
-function missingArgument(key: string, form: LabelForm, { words: [whole, stem], count, arguments: given }: WordLabel, write: (argument: string) => string): Diagnostic {
+function missingArgument(key: string, form: LabelForm, { words: [whole, stem], count, arguments: given, ownId }: WordLabel, write: (argument: string) => string): Diagnostic {
   const params = { layer: form.words[0]!, key, keys: Object.keys(form.keys), written: write(`${key}=…`) };
   const { span, text } = whole!;
-  if (stem === undefined || given.length > 0 || form.positional[0]?.[0] !== key || !/^\s*\d+$/.test(text.slice(stem.text.length))) return reportInfer("missing-argument", span, params);
+  if (stem === undefined || ownId || given.length > 0 || form.positional[0]?.[0] !== key || !/^\s*\d+$/.test(text.slice(stem.text.length))) return reportInfer("missing-argument", span, params);
   const number = { file: span.file, start: span.end - /\d+$/.exec(text)![0].length, end: count?.span.end ?? span.end };
   const argument = `[${sourceOf({ span: number })}]`;
   const fix = { title: { en: `Write ${argument}`, zh: `写作 ${argument}` }, edits: [{ span: number, text: argument }], preferred: count !== undefined };
@@ -143,7 +145,7 @@ function assignKeys(form: LabelForm, name: string, label: WordLabel, scope: Scop
     if (isPositional(argument)) continue;
     const written = argument.key!.text.toLowerCase();
     const key = keys.find((candidate) => candidate.toLowerCase() === written);
-    if (key === undefined) complete = tellUnknownKey(name, argument, form, label.arguments.length, scope);
+    if (key === undefined) complete = tellUnknownKey(name, argument, form, scope);
     else assign(key, argument);
   }
   const positional = label.arguments.filter(isPositional);
@@ -155,6 +157,11 @@ function assignKeys(form: LabelForm, name: string, label: WordLabel, scope: Scop
     return undefined;
   }
   for (const [index, argument] of gathered.entries()) assign(row![index]!, argument);
+  for (const [key, argument] of given) {
+    const word = form.keys[key]!.kind === "extentPair" ? paddingWord(key, argument, given) : undefined;
+    if (word !== undefined) scope.tell(word);
+    complete &&= word === undefined;
+  }
   if (label.count !== undefined && form.count !== undefined) assign(form.count, { key: undefined, value: label.count, span: label.count.span });
   return complete ? given : undefined;
 }
@@ -180,18 +187,6 @@ function gatherShape(form: LabelForm, positional: readonly Argument[]): readonly
   if (!takesShape(form) || positional.length === 0 || (positional.length === 1 && positional[0]!.value.kind === "list")) return positional;
   const span = { ...positional[0]!.span, end: positional.at(-1)!.span.end };
   return [{ key: undefined, value: { kind: "list", items: positional, span }, span }];
-}
-
-function tellUnknownKey(layer: string, { key, span }: Argument, form: LabelForm, given: number, scope: Scope): false {
-  const keys = Object.keys(form.keys);
-  const written = key!.text.toLowerCase();
-  const begins = (text: string, start: string) => text.toLowerCase().startsWith(start.toLowerCase());
-  const nearest = keys.find((candidate) => form.keys[candidate]!.elsewhere?.includes(written)) ?? nearestName(written, keys) ?? keys.find((candidate) => begins(written, candidate)) ?? keys.find((candidate) => written.length > 1 && begins(candidate, written));
-  const fixes: Fix[] = nearest === undefined ? [] : [{ title: { en: `Write \`${nearest}\``, zh: `写作 \`${nearest}\`` }, edits: [{ span: key!.span, text: nearest }], preferred: true }];
-  // It says where the result is put, which is nothing of the network.
-  if (written === "inplace" && given === 1) fixes.push({ title: { en: "Remove it", zh: "删去它" }, edits: [{ span, text: "" }], preferred: true });
-  scope.tell(reportInfer("unknown-key", key!.span, { layer, key: key!.text, keys, nearest, isActivation: /^activation$/i.test(key!.text) }, { fixes }));
-  return false;
 }
 
 /** The value of a key that the label does not write. */
@@ -263,20 +258,6 @@ function readSizes(key: string, syntax: DimensionSyntax, scope: Scope): Bound | 
   const values = written.map((part) => scope.evaluate(part));
   if (!values.every((value, i) => checkNumber(key, "size", value, written[i]!.span, scope))) return "bad";
   return { value: values, expression: written.map((part, i) => expressSyntax(part, values[i]!, scope)) };
-}
-
-function splitPair(syntax: DimensionSyntax): readonly DimensionSyntax[] | undefined {
-  if (syntax.kind === "list") return syntax.items.length === 2 ? syntax.items.map(({ value }) => value) : undefined;
-  if (syntax.kind !== "product") return [syntax];
-  const at = syntax.factors.findIndex(({ operator }) => operator === "x");
-  if (at < 0) return [syntax];
-  if (syntax.factors.some(({ operator }, index) => operator === "x" && index !== at)) return undefined;
-  return [productOf(syntax.factors.slice(0, at)), productOf([{ ...syntax.factors[at]!, operator: "*" }, ...syntax.factors.slice(at + 1)])];
-}
-
-function productOf(factors: (DimensionSyntax & { kind: "product" })["factors"]): DimensionSyntax {
-  const [first, last] = [factors[0]!.value, factors.at(-1)!.value];
-  return factors.length === 1 ? first : { kind: "product", factors, span: { ...first.span, end: last.span.end } };
 }
 
 function readFlag(key: string, syntax: DimensionSyntax, scope: Scope): Bound | "bad" {
