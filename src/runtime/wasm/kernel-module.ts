@@ -3,6 +3,7 @@
  * engine knows, and with or without shared memory, which are the same code but for one flag.
  */
 import { kernelBytes } from "./kernel-bytes.ts";
+import { nodeModule } from "./node-module.ts";
 
 export interface Kernels {
   /** Runs the steps [first, end) of the plan at an address. Gives 1 when done, 0 when the run was aborted. */
@@ -83,8 +84,14 @@ function takePieces(all: Uint8Array<ArrayBuffer>, wanted: KernelVariant, length:
   return bytes;
 }
 
-/** Without Response, which takes Node longer to load than all of this. */
+/** Node loads what browsers have for this many times as long. */
 async function inflate(): Promise<Uint8Array<ArrayBuffer>> {
+  const [buffer, zlib] = [nodeModule("node:buffer"), nodeModule("node:zlib")];
+  if (buffer === undefined || zlib === undefined) return inflateStream();
+  return new Uint8Array(zlib.inflateRawSync(buffer.Buffer.from(kernelBytes.deflated, "base64")));
+}
+
+async function inflateStream(): Promise<Uint8Array<ArrayBuffer>> {
   const deflated = Uint8Array.from(atob(kernelBytes.deflated), (character) => character.charCodeAt(0));
   const { writable, readable } = new DecompressionStream("deflate-raw");
   const writer = writable.getWriter();

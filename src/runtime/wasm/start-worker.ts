@@ -1,7 +1,5 @@
-/**
- * Workers under Node and in browsers behind one small interface. Node's module is asked for at run time, so that nothing
- * here refers a browser's bundle to it.
- */
+/** Workers under Node and in browsers behind one small interface. */
+import { nodeModule } from "./node-module.ts";
 import { type StepRange, type ThreadReply, type ThreadTask, serveThread } from "./serve-thread.ts";
 import { newWebWorker } from "./web-worker.ts";
 
@@ -30,16 +28,7 @@ export function availableThreads(): number {
   return nodeModule("node:os")?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
-interface NodeModules {
-  readonly "node:worker_threads": typeof import("node:worker_threads");
-  readonly "node:os": typeof import("node:os");
-}
-
-function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
-  return globalThis.process?.getBuiltinModule?.(name) as NodeModules[Name] | undefined;
-}
-
-function startNodeWorker(threads: NodeModules["node:worker_threads"], name: string, events: WorkerEvents): ThreadWorker {
+function startNodeWorker(threads: typeof import("node:worker_threads"), name: string, events: WorkerEvents): ThreadWorker {
   const program = `(${serveThread})(process.getBuiltinModule("node:worker_threads").parentPort)`;
   const worker = new threads.Worker(program, { eval: true, name, execArgv: [] });
   worker.unref();
