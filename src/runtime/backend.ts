@@ -84,9 +84,11 @@ export interface Plan {
 export interface KeptWeight {
   /** Of so many numbers pieces are to be made, but for the last. */
   readonly unit: number;
-  /** Takes the numbers from `first` on, where a piece begins. The array may be used again when it settles. */
+  /** Takes the numbers from `first` on, where a piece begins. The array may be used again when it settles, though the numbers may still be on their way. */
   write(first: number, numbers: Float32Array): Promise<void>;
-  /** Fills `into` with the numbers from `first` on. */
+  /** When all that was written, to weights of the same plan too, is in its place. */
+  settled(): Promise<void>;
+  /** Fills `into` with the numbers from `first` on, once they have settled. */
   read(first: number, into: Float32Array): void;
   /** Where the numbers lie as they are stored; may be longer. */
   readonly array?: Float32Array;

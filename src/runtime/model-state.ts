@@ -54,17 +54,14 @@ export function parameterVersion({ version, handedOut }: ModelState, name: strin
 /** Each parameter draws from the stream of its own name, so its values depend on seed and name alone. */
 export async function initializeState(graph: Graph, { parameters }: ModelState, seed: number, signal: AbortSignal | undefined): Promise<void> {
   let drawn = 0;
-  const fill = parameters.filler();
-  for (const parameter of graph.parameters) {
-    await fill(parameter.name, async (part, first) => {
-      initialize(parameter, part, seed, first);
-      drawn += part.length;
-      if (drawn < TURN) return;
-      drawn = 0;
-      await new Promise((resolve) => setTimeout(resolve));
-      signal?.throwIfAborted();
-    });
-  }
+  await parameters.fill(graph.parameters.map((parameter) => [parameter.name, async (part, first) => {
+    initialize(parameter, part, seed, first);
+    drawn += part.length;
+    if (drawn < TURN) return;
+    drawn = 0;
+    await new Promise((resolve) => setTimeout(resolve));
+    signal?.throwIfAborted();
+  }]));
 }
 
 /** What a run in training has made of buffers and counters. */

@@ -4,11 +4,11 @@
  */
 import type { KeptWeight } from "./backend.ts";
 
-/** Numbers that are filled or shown at once, but for what the keeper wants together: 4 MiB. */
-const pieceLength = 1 << 20;
+/** Numbers that are filled or shown at once, but for what the keeper wants together: 2 MiB. */
+const pieceLength = 1 << 19;
 
-/** Fills `part` with a parameter's numbers from `first` on. */
-export type Produce = (part: Float32Array, first: number) => Promise<void> | void;
+/** What a parameter is filled with: `produce` fills `part` with its numbers from `first` on. */
+export type Content = readonly [name: string, produce: (part: Float32Array, first: number) => Promise<void> | void];
 
 export class ParameterStore {
   readonly #lengths: ReadonlyMap<string, number>;
@@ -51,23 +51,32 @@ export class ParameterStore {
     return this.#lengths.has(name);
   }
 
-  /** What fills parameters one after the other, with one buffer for all of them. */
-  filler(): (name: string, produce: Produce) => Promise<void> {
-    let buffer = new Float32Array(0);
-    return async (name, produce) => {
-      const length = this.#lengths.get(name)!;
-      const own = this.#own.get(name);
-      const kept = this.#kept.get(name);
-      const unit = own === undefined ? kept!.unit : 1;
-      const step = Math.max(1, Math.floor(pieceLength / unit)) * unit;
-      for (let first = 0; first < length; first += step) {
-        const count = Math.min(step, length - first);
-        if (own === undefined && buffer.length < count) buffer = new Float32Array(count);
-        const part = own === undefined ? buffer.subarray(0, count) : own.subarray(first, first + count);
-        await produce(part, first);
-        if (own === undefined) await kept!.write(first, part);
+  /** Fills parameters, one after the other, with one buffer for all that are kept. Rejects, and leaves what is filled so far, where one cannot be. */
+  async fill(contents: Iterable<Content> | AsyncIterable<Content>): Promise<void> {
+    let buffer: Float32Array | undefined;
+    try {
+      for await (const [name, produce] of contents) {
+        const length = this.#lengths.get(name)!;
+        const own = this.#own.get(name);
+        const step = this.#pieceOf(name);
+        if (own === undefined) buffer ??= new Float32Array(Math.max(...[...this.#kept.keys()].map((each) => this.#pieceOf(each))));
+        for (let first = 0; first < length; first += step) {
+          const count = Math.min(step, length - first);
+          const part = own?.subarray(first, first + count) ?? buffer!.subarray(0, count);
+          await produce(part, first);
+          if (own === undefined) await this.#kept.get(name)!.write(first, part);
+        }
       }
-    };
+    } finally {
+      const [kept] = this.#kept.values();
+      await kept?.settled();
+    }
+  }
+
+  /** As many numbers of the parameter as are filled at once. */
+  #pieceOf(name: string): number {
+    const unit = this.#own.has(name) ? 1 : this.#kept.get(name)!.unit;
+    return Math.min(this.#lengths.get(name)!, Math.max(1, Math.floor(pieceLength / unit)) * unit);
   }
 
   /** The numbers in pieces of arrays that no threads share; some show the model's memory. */

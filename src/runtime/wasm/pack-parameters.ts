@@ -1,6 +1,6 @@
 /**
  * Parameters on their way into a plan's memory: tables and vectors are written, weights are copied in stretches to where
- * activations will be, and packed from there by kernels, on all threads. Only what may have changed since the last time.
+ * activations will be, and packed from there by kernels, on all threads, while the next stretch is made. Only what may have changed since the last time.
  */
 import type { KeptWeight, PlanRequest } from "../backend.ts";
 import { type Layout, packSlots, writeRecord } from "./plan-layout.ts";
@@ -25,16 +25,19 @@ export class ParameterPacker {
   readonly #held = new Map<FilledRegion | PackedRegion, readonly (number | undefined)[]>();
   /** Since anything was written, as far as kernels ask. */
   #runs = 0;
-  /** Records that wait to be run, and the end of the rows that they read. */
+  /** The half of room and slots that is being filled; kernels may be at work on the other. */
+  #half: 0 | 1 = 0;
+  /** Records there that wait to be run, and the bytes that they read. */
   #jobs = 0;
-  #top: number;
+  #staged = 0;
+  /** What kernels do meanwhile. */
+  #packing: Promise<void> = Promise.resolve();
 
   constructor(layout: Layout, buffer: ArrayBufferLike, run: RunSteps, version: PlanRequest["version"]) {
     this.#layout = layout;
     this.#buffer = buffer;
     this.#run = run;
     this.#version = version ?? (() => undefined);
-    this.#top = layout.activationsBegin;
     this.#countRuns(0);
   }
 
@@ -54,6 +57,7 @@ export class ParameterPacker {
     const stale = packed.filter((each) => this.#isStale(each));
     for (const region of stale) await this.#pack(region, 0, region.weight());
     await this.#flush();
+    await this.#packing;
     for (const region of stale) this.#hold(region);
   }
 
@@ -82,6 +86,7 @@ export class ParameterPacker {
         await this.#flush();
         this.#hold(region);
       },
+      settled: () => this.#packing,
       read: (first, into) => region.unpack!(packed, first, new Uint32Array(into.buffer, into.byteOffset, into.length)),
     };
   }
@@ -95,24 +100,22 @@ export class ParameterPacker {
         await this.#copy(numbers, array.byteOffset + first * 4);
         this.#hold(region);
       },
+      settled: () => this.#packing,
       read: (first, into) => into.set(array.subarray(first, first + into.length)),
     };
   }
 
   /** On all threads, each of which so takes the pages of its part from the system. */
   async #copy(numbers: Float32Array, to: number): Promise<void> {
-    const { activationsBegin, stagingEnd, plan, stepCount } = this.#layout;
-    const most = (stagingEnd - activationsBegin) / 4;
+    const most = this.#layout.stagingBytes / 4;
     for (let first = 0; first < numbers.length; first += most) {
       const part = numbers.subarray(first, first + most);
-      new Float32Array(this.#buffer, activationsBegin, part.length).set(part);
-      const rows = Math.max(1, Math.floor(part.byteLength / copiedBytes));
-      const rowBytes = Math.floor(part.length / rows) * 4;
-      const rest = part.byteLength - rows * rowBytes;
-      for (const [slot, [from, count, bytes]] of [[0, rows, rowBytes] as const, [rows * rowBytes, 1, rest] as const].entries()) {
-        writeRecord(this.#buffer, plan, stepCount + slot, [stepKind.copyRows, 1, activationsBegin + from, bytes, to + first * 4 + from, bytes, count, bytes, count, 0]);
-      }
-      await this.#run(stepCount, stepCount + 2);
+      const from = this.#stage(part);
+      const copyRows = (at: number, rows: number, bytes: number) => this.#addJob([stepKind.copyRows, 1, from + at, bytes, to + first * 4 + at, bytes, rows, bytes, rows, 0]);
+      const rows = Math.floor(part.byteLength / copiedBytes);
+      copyRows(0, rows, copiedBytes);
+      copyRows(rows * copiedBytes, 1, part.byteLength - rows * copiedBytes);
+      await this.#flush();
     }
   }
 
@@ -139,26 +142,43 @@ export class ParameterPacker {
     const panelOf = (row: number) => Math.floor(row / groupRows) * groupPanels + Math.ceil((row % groupRows) / panelRows);
     const panels = panelOf(rows);
     const rowOf = (panel: number) => Math.floor(panel / groupPanels) * groupRows + Math.min((panel % groupPanels) * panelRows, groupRows);
-    const { address, stagingEnd } = this.#layout;
+    const { address, packScratch, stagingBytes } = this.#layout;
     for (let panel = panelOf(firstRow); panel < panels;) {
       const first = rowOf(panel);
-      const fits = (end: number) => this.#top + (rowOf(end) - first) * rowLength * 4 <= stagingEnd;
+      const fits = (end: number) => this.#staged + (rowOf(end) - first) * rowLength * 4 <= stagingBytes;
       if (this.#jobs === packSlots || !fits(panel + 1)) await this.#flush();
       let end = panel + 1;
       while (end < panels && fits(end + 1)) end++;
-      const values = weight.subarray((first - firstRow) * rowLength, (rowOf(end) - firstRow) * rowLength);
-      new Float32Array(this.#buffer, this.#top, values.length).set(values);
-      writeRecord(this.#buffer, this.#layout.plan, this.#layout.stepCount + this.#jobs++, region.words({
-        from: this.#top, to: address(region), scale: scale === undefined ? 0 : address(scale), firstRow: first, firstPanel: panel, endPanel: end, scratch: this.#layout.packScratch,
-      }));
-      this.#top += values.length * 4;
+      const from = this.#stage(weight.subarray((first - firstRow) * rowLength, (rowOf(end) - firstRow) * rowLength));
+      this.#addJob(region.words({ from, to: address(region), scale: scale === undefined ? 0 : address(scale), firstRow: first, firstPanel: panel, endPanel: end, scratch: packScratch }));
       panel = end;
     }
   }
 
+  /** Puts numbers where kernels find them; gives the address. */
+  #stage(numbers: Float32Array): number {
+    const { activationsBegin, stagingBytes } = this.#layout;
+    const address = activationsBegin + this.#half * stagingBytes + this.#staged;
+    new Float32Array(this.#buffer, address, numbers.length).set(numbers);
+    this.#staged += numbers.byteLength;
+    return address;
+  }
+
+  #addJob(words: readonly number[]): void {
+    const { plan, stepCount } = this.#layout;
+    writeRecord(this.#buffer, plan, stepCount + this.#half * packSlots + this.#jobs++, words);
+  }
+
+  /** Has kernels pack what is staged, as soon as they have done the same with what was before; its place is free then. */
   async #flush(): Promise<void> {
-    if (this.#jobs > 0) await this.#run(this.#layout.stepCount, this.#layout.stepCount + this.#jobs);
-    this.#jobs = 0;
-    this.#top = this.#layout.activationsBegin;
+    if (this.#jobs === 0) return;
+    const first = this.#layout.stepCount + this.#half * packSlots;
+    const end = first + this.#jobs;
+    this.#half = this.#half === 0 ? 1 : 0;
+    this.#jobs = this.#staged = 0;
+    await this.#packing;
+    this.#packing = this.#run(first, end);
+    // Told where it is awaited.
+    this.#packing.catch(() => undefined);
   }
 }

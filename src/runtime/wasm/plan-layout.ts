@@ -14,8 +14,8 @@ const alignment = 64;
 const slackBytes = 64;
 /** Records that pack parameters at once. */
 export const packSlots = 64;
-/** What is packed at once where activations leave so little room. */
-const stagingBytes = 4 * 1024 * 1024;
+/** Bytes of them that are packed at once, unless a panel has more. */
+const mostStagingBytes = 2 * 1024 * 1024;
 
 /** Words of the header, as kernels/src/barrier.ts has them. */
 export const headerWord = { generation: 0, arrived: 1, aborted: 2 } as const;
@@ -33,8 +33,8 @@ export interface Layout {
   readonly packScratch: number;
   readonly activationsBegin: number;
   readonly activationBytes: number;
-  /** Until where rows that are to be packed may stand from `activationsBegin` on. */
-  readonly stagingEnd: number;
+  /** Twice so many bytes from `activationsBegin` on are for rows that are to be packed: for those that kernels read, and for the next ones. */
+  readonly stagingBytes: number;
   readonly pages: number;
 }
 
@@ -45,18 +45,19 @@ export function layOut(list: StepList): Layout {
   const kept = regions.filter(isKept);
   const filled = [...new Set([...regions.filter(isFilled), ...packed.flatMap(({ scale }) => scale ?? [])])];
   const addresses = new Map<Region, number>();
-  const scratch = headerBytes + (list.steps.length + packSlots) * recordBytes;
+  const scratch = headerBytes + (list.steps.length + 2 * packSlots) * recordBytes;
   let top = aligned(scratch + list.threads * packScratch);
   for (const region of [...filled, ...packed, ...kept]) {
     addresses.set(region, top);
     top = aligned(top + region.byteLength);
   }
   const activationBytes = placeActivations(list, uses, top, addresses);
-  const room = Math.max(activationBytes, leastStaging(filled, packed));
+  const stagingBytes = aligned(neededStaging(filled, packed));
+  const room = Math.max(activationBytes, 2 * stagingBytes);
   const pages = Math.ceil((top + room + slackBytes) / pageBytes);
   return {
     plan: 0, stepCount: list.steps.length, loops: list.loops, address: (region) => addressOf(region, addresses), filled, packed, kept, packScratch: scratch,
-    activationsBegin: top, activationBytes, stagingEnd: pages * pageBytes - slackBytes, pages,
+    activationsBegin: top, activationBytes, stagingBytes, pages,
   };
 }
 
@@ -91,12 +92,12 @@ function regionsOf({ steps, loops }: StepList): readonly (readonly Region[])[] {
   return uses;
 }
 
-/** Rows are packed, and copied, where activations will be: at least one panel's must have room, better more. */
-function leastStaging(filled: readonly FilledRegion[], packed: readonly PackedRegion[]): number {
-  const stored = filled.reduce((most, { isStored, byteLength }) => Math.max(most, isStored ? Math.min(byteLength, stagingBytes) : 0), 0);
+/** At least one panel's rows must have room, better more. */
+function neededStaging(filled: readonly FilledRegion[], packed: readonly PackedRegion[]): number {
+  const stored = filled.reduce((most, { isStored, byteLength }) => Math.max(most, isStored ? Math.min(byteLength, mostStagingBytes) : 0), 0);
   return packed.reduce((most, { rowLength, rows, groupRows }) => {
     const rowBytes = rowLength * 4;
-    return Math.max(most, rowBytes * Math.min(panelRows, groupRows), Math.min(rowBytes * rows, stagingBytes));
+    return Math.max(most, rowBytes * Math.min(panelRows, groupRows), Math.min(rowBytes * rows, mostStagingBytes));
   }, stored);
 }
 

@@ -3,6 +3,7 @@
  * other formats through a small buffer, so that no second copy of the whole ever exists.
  */
 import type { ModelState } from "../model-state.ts";
+import type { Content } from "../parameter-store.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { decodeFloats, FLOAT_BYTES, type FloatFormat } from "./float-formats.ts";
 import { isLittleEndian } from "./little-endian.ts";
@@ -15,10 +16,13 @@ const COUNTER_BYTES = 8;
 /** Copies tensors that fit the state (see `checkFit`) into place; counters that the file does not have are 0. */
 export async function readWeights(source: ByteSource, stored: readonly StoredTensor[], state: ModelState, signal: AbortSignal | undefined): Promise<void> {
   for (const name of state.counters.keys()) state.counters.set(name, 0n);
-  const fill = state.parameters.filler();
+  await state.parameters.fill(contents(source, stored, state, signal));
+}
+
+async function* contents(source: ByteSource, stored: readonly StoredTensor[], { parameters, counters }: ModelState, signal: AbortSignal | undefined): AsyncGenerator<Content> {
   for (const { name, format, byteOffset } of stored) {
-    if (!state.parameters.has(name)) state.counters.set(name, await readCounter(source, byteOffset));
-    else await fill(name, (part, first) => readFloats(source, byteOffset + first * FLOAT_BYTES[format as FloatFormat], format as FloatFormat, part, signal));
+    if (parameters.has(name)) yield [name, (part, first) => readFloats(source, byteOffset + first * FLOAT_BYTES[format as FloatFormat], format as FloatFormat, part, signal)];
+    else counters.set(name, await readCounter(source, byteOffset));
   }
 }
 

@@ -122,6 +122,21 @@ describe.each([[1, "normal"], [2, "normal"], [2, "low"]] as const)("weights in p
     for (let later = 0; later < 3; later++) expect(await run(model)).toEqual(await run(other));
   });
 
+  test("are refused half loaded, with the reader's error, and taken anew", async () => {
+    const model = await create({ seed: 8 });
+    const before = await run(model);
+    const file = await model.saveWeights();
+    let reads = 0;
+    const read = (offset: number, into: Uint8Array) => {
+      if (++reads === 5) throw new Error("the line is dead");
+      into.set(file.subarray(offset, offset + into.length));
+    };
+    await expect(model.loadWeights({ size: file.length, read })).rejects.toThrow("the line is dead");
+    await expect(run(model)).rejects.toThrow("only a part of its new weights");
+    await model.loadWeights(file);
+    expect(await run(model)).toEqual(before);
+  });
+
   let expected: readonly number[] = [];
   beforeAll(async () => {
     const model = await createModel<object, string, string, string, string>(Packed, { backend: reference, seed: 8 });
