@@ -8,12 +8,16 @@ import { sameDigits } from "../ir/same-digits.ts";
 import type { Span } from "../ir/source.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { batchDimension, batchWords, roleWords } from "../2-interpret/vocabulary.ts";
+import { foreignLabel, tellForeign } from "./foreign-label.ts";
+import { foreignLayer } from "./foreign-layers.ts";
 import { capitals, findWord, layerNames, layerOf, layerWords, type Places, type WordTable } from "./library.ts";
 
 /** What a drawer leaves off a block's name. */
 const appended = ["", "Layer", "Block", "Cell"];
 
 export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram, places: Places, table: WordTable): readonly Diagnostic[] {
+  const foreign = foreignLabel(label, (text) => meantBy(text, label.span, diagram, places, table));
+  if (foreign !== undefined) return [foreign, ...label.slips];
   const several = severalLayers(label);
   if (several !== undefined) return [several, ...label.slips];
   if (label.kind === "unknown") {
@@ -29,6 +33,8 @@ export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram
   const nearest = nearestWord(stem.text, diagram, places);
   const [first] = label.arguments;
   const batch = first?.key === undefined && first?.value.kind === "name" && batchWords.has(first.value.name.toLowerCase()) ? first.span : undefined;
+  const elsewhere = nearest === undefined || layerOf(nearest) !== undefined ? foreignLayer(stem.text) : undefined;
+  if (elsewhere !== undefined) return [tellForeign(label, stem.text, stem.span, elsewhere)];
   const unnamed = nearest === undefined ? withoutBatch(label, batch) : undefined;
   if (unnamed !== undefined) return [unnamed];
   const kinds = nearest === undefined ? kindsOf(stem.text) : [nearest];
@@ -41,7 +47,8 @@ export function suggestUnknown(label: WordLabel | UnknownLabel, diagram: Diagram
 
 /** `Conv2D [K=3] ReLU`, `BN + ReLU`: a node is one layer. */
 function severalLayers(label: WordLabel | UnknownLabel): Diagnostic | undefined {
-  const named = [...new Set(label.text.match(/\p{L}[\p{L}\p{N}]*/gu)?.filter((word) => layerOf(word) !== undefined))];
+  const words = label.text.match(/\p{L}[\p{L}\p{N}]*/gu)?.filter((word) => layerOf(word) !== undefined) ?? [];
+  const named = [...new Map(words.map((word) => [layerOf(word), word])).values()];
   return named.length < 2 ? undefined : reportLink("several-layers", label.span, { words: named.slice(0, mostNamed) });
 }
 
@@ -96,6 +103,12 @@ function trailingText({ trailing }: UnknownLabel, diagram: Diagram, places: Plac
   const fixes = takes ? [{ title: { en: "Move it into the brackets", zh: "移到括号里" }, edits: [within], preferred: true }]
     : [{ title: { en: "Leave it out", zh: "删去它" }, edits: [without], preferred: isType }];
   return reportLink("text-after-brackets", span, params, { fixes });
+}
+
+/** What a text would stand for as a word: its layer's entry or its block; undefined where it is none. */
+function meantBy(text: string, span: Span, diagram: Diagram, places: Places, table: WordTable): unknown {
+  const found = findWord(wordsOf({ text, span, suffix: undefined }), diagram, places, table);
+  return found?.kind === "layer" ? found.entry : found?.kind === "block" ? found.diagrams[0] : undefined;
 }
 
 /** The whole word, and without its number. */

@@ -23,6 +23,35 @@ export const linkExplanations = {
         inp -> conv -> oup
       }`, ["Covn2D", "Conv2D"]),
   },
+  "foreign-layer": {
+    summary: { en: "A layer that others have and dot2model does not.", zh: "别处有、而 dot2model 没有的层。" },
+    text: {
+      en: "The layers of dot2model are those that docs/operations.md lists. Many others can be drawn with these: activations as formulas, a transposed convolution as UpSample and Conv2D, a recurrent layer as a digraph of one step. The finding says how.",
+      zh: "dot2model 的层见 docs/operations.md。其他许多层可以用它们画出：激活函数写成公式，转置卷积画成 UpSample 和 Conv2D，循环层画成一步的 digraph。报告会说明画法。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp [label="Input [BatchSize, 8]"]
+        fc  [label="Linear [4]"]
+        act [label="LeakyReLU [0.01]"]
+        oup [label="Output"]
+        inp -> fc -> act -> oup
+      }`, ["LeakyReLU [0.01]", "relu(fc) - 0.01 * relu(-fc)"]),
+  },
+  "name-before-layer": {
+    summary: { en: "A label begins with a name instead of its layer.", zh: "标签以名称而不是层开头。" },
+    text: {
+      en: "A label says which layer a node is, and begins with it. What the layer is called in the model, and in its file of weights, is the node's id.",
+      zh: "标签说明节点是哪个层，并以层开头。层在模型和权重文件中的名称是节点的 id。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp   [label="Input [BatchSize, 8]"]
+        node1 [label="fc1: Linear [4]"]
+        oup   [label="Output"]
+        inp -> node1 -> oup
+      }`, ["fc1: ", ""]),
+  },
   "stray-number": {
     summary: { en: "A number after a layer's word is no whole number, so it is no name.", zh: "层名之后的数字不是整数，不能作编号。" },
     text: {

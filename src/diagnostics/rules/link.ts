@@ -1,4 +1,5 @@
 /** Rules about words, blocks and the graph that a diagram's edges make. */
+import type { Message } from "../diagnostic.ts";
 import type { RuleTable } from "./rule.ts";
 import { reporter } from "./rule.ts";
 
@@ -20,6 +21,20 @@ export const linkRules = {
         ? { en: `\`${p.text}\` is neither a layer nor a block${p.isProse ? ": it says what is done, and the operation and its arguments are missing" : ""}. ${blocks}, or write a layer: ${p.kinds.join(", ")}.`, zh: `\`${p.text}\` 既不是层，也不是块${p.isProse ? "：它说明了做什么，但没有写出运算及其参数" : ""}。${blocksZh}，或改写为层：${p.kinds.join("、")}。` }
         : { en: `\`${p.text}\` is neither a layer nor a block. Is \`${p.nearest}\` meant?`, zh: `\`${p.text}\` 既不是层，也不是块。是否想写 \`${p.nearest}\`？` };
     },
+  },
+  "foreign-layer": {
+    severity: "error",
+    message: (p: { word: string; formula: string | undefined; instead: Message | undefined }) => ({
+      en: `dot2model has no layer \`${p.word}\`. ${p.instead?.en ?? `Write the formula \`${p.formula ?? ""}\`, with the id of the node before it for \`x\``}.`,
+      zh: `dot2model 没有 \`${p.word}\` 这个层。${p.instead?.zh ?? `请写公式 \`${p.formula ?? ""}\`，其中 \`x\` 换成前一节点的 id`}。`,
+    }),
+  },
+  "name-before-layer": {
+    severity: "error",
+    message: (p: { name: string; word: string }) => ({
+      en: `A label begins with its layer, \`${p.word}\`, and not with a name: \`${p.name}\` can be the node's id.`,
+      zh: `标签以层 \`${p.word}\` 开头，而不是名称：\`${p.name}\` 可作节点的 id。`,
+    }),
   },
   "stray-number": {
     severity: "error",
