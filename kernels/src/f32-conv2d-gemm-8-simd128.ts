@@ -1,6 +1,7 @@
 /**
  * Convolution as products of tiles: the windows of some output pixels become rows, and are multiplied by the weights of 8
  * output channels. Any kernel, stride, dilation and padding; groups whose channels fill whole planes. Residual and relu fused.
+ * The input may be taken as act(x * scale[c] + shift[c]), of one group, where no window reaches beyond the image.
  *   y[n, g, o, p] = act(sum over k of patch[p][k] * weight[g, o, k] + bias[g, o] + residual[n, g, o, p])
  * Legend: n image, g group, o output channel of the group, p output pixel, k a place in the window with an input channel
  * of the group, channels varying fastest.
@@ -23,6 +24,9 @@ export class Conv2dGemm extends ResidualStep {
   scratchBytes: usize;
   /** The patches that all threads share, [image][group][tile]. */
   patches: usize;
+  /** Of the input, [plane][4]; 0 where it is taken as it is. */
+  scale: usize;
+  shift: usize;
   images: i32;
   groups: i32;
   /** Of one group, as all that follow. */
@@ -41,6 +45,8 @@ export class Conv2dGemm extends ResidualStep {
   /** Tiles that are packed before they are multiplied. */
   blockTiles: i32;
   relu: i32;
+  /** Whether of the input too. */
+  inputRelu: i32;
 }
 
 /** Of a product. */
@@ -125,7 +131,7 @@ function packPatches(step: Conv2dGemm, image: i32, first: i32, count: i32, place
     for (let j = 0; j < step.kernelWidth; j++) {
       let from = x + <usize>i * step.dilationRow + <usize>j * step.dilationColumn;
       for (let plane = 0; plane < step.inPlanes; plane += 4) {
-        packFourPlanes(step, from, first, count, places, to + <usize>(vector / ROW_VECTORS) * BLOCK_BYTES + <usize>(vector % ROW_VECTORS) * 16, bytes);
+        packFourPlanes(step, from, plane, first, count, places, to + <usize>(vector / ROW_VECTORS) * BLOCK_BYTES + <usize>(vector % ROW_VECTORS) * 16, bytes);
         from += 4 * step.xPlane;
         vector += 4;
       }
@@ -134,16 +140,21 @@ function packPatches(step: Conv2dGemm, image: i32, first: i32, count: i32, place
 }
 
 /** One tap of 16 channels of all pixels: whole cache lines are written, and few planes are read at a time. */
-function packFourPlanes(step: Conv2dGemm, from: usize, first: i32, count: i32, places: usize, to: usize, bytes: usize): void {
+function packFourPlanes(step: Conv2dGemm, from: usize, plane: i32, first: i32, count: i32, places: usize, to: usize, bytes: usize): void {
   const pixels = pixelCount(step), tiles = tileCount(pixels);
   const p1 = step.xPlane, p2 = p1 + p1, p3 = p2 + p1;
+  const scale = step.scale + <usize>plane * 16, shift = step.shift + <usize>plane * 16, floor = inputFloor(step);
   for (let tile = first; tile < first + count; tile++) {
     const rows = rowsOfTile(pixels, tile, tiles);
     let row = to;
     for (let i = 0; i < rows; i++) {
       const at = from + load<usize>(places, 8);
-      v128.store(row, v128.load(at)); v128.store(row, v128.load(at + p1), 16);
-      v128.store(row, v128.load(at + p2), 32); v128.store(row, v128.load(at + p3), 48);
+      let v0 = v128.load(at), v1 = v128.load(at + p1), v2 = v128.load(at + p2), v3 = v128.load(at + p3);
+      if (step.scale) {
+        v0 = normalized(v0, scale, shift, floor); v1 = normalized(v1, scale + 16, shift + 16, floor);
+        v2 = normalized(v2, scale + 32, shift + 32, floor); v3 = normalized(v3, scale + 48, shift + 48, floor);
+      }
+      v128.store(row, v0); v128.store(row, v1, 16); v128.store(row, v2, 32); v128.store(row, v3, 48);
       row += ROW_BYTES;
       places += PLACE_BYTES;
     }
@@ -151,16 +162,27 @@ function packFourPlanes(step: Conv2dGemm, from: usize, first: i32, count: i32, p
   }
 }
 
+function inputFloor(step: Conv2dGemm): v128 {
+  return f32x4.splat(step.inputRelu ? 0 : -Infinity);
+}
+
+// @ts-ignore: a decorator of AssemblyScript's
+@inline
+function normalized(x: v128, scale: usize, shift: usize, floor: v128): v128 {
+  return f32x4.pmax(f32x4.add(f32x4.mul(x, v128.load(scale)), v128.load(shift)), floor);
+}
+
 /** For any number of planes. */
 function packWindow(step: Conv2dGemm, x: usize, to: usize): void {
-  const planes = step.inPlanes, planeBytes = step.xPlane;
+  const planes = step.inPlanes, planeBytes = step.xPlane, floor = inputFloor(step);
   let left = ROW_VECTORS;
   for (let i = 0; i < step.kernelHeight; i++) {
     let tap = x + <usize>i * step.dilationRow;
     for (let j = 0; j < step.kernelWidth; j++) {
       let from = tap;
       for (let plane = 0; plane < planes; plane++) {
-        v128.store(to, v128.load(from));
+        const value = v128.load(from), vector = <usize>plane * 16;
+        v128.store(to, step.scale ? normalized(value, step.scale + vector, step.shift + vector, floor) : value);
         from += planeBytes;
         to += 16;
         if (--left == 0) {

@@ -7,6 +7,8 @@ import type { Graph, GraphNode, ScanBody } from "../graph.ts";
 export interface PlanNode extends GraphNode {
   /** A batch norm whose scale and shift are folded into weight and bias. */
   readonly norm?: GraphNode;
+  /** A batch norm, with or without relu, that a convolution does of its input first. */
+  readonly before?: PlanNode;
   /** Of a matmul whose second operand is its parameter `weight`: whether that holds output features as rows or as columns. */
   readonly weight?: "rows" | "columns";
   /** A value of the output's shape that is added to each result. */

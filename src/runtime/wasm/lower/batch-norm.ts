@@ -4,15 +4,12 @@
  */
 import type { Implementation, Lowering, NodeToLower } from "../lowering.ts";
 import { noBorder, tensorWords } from "../placed-tensor.ts";
-import { filled, type FilledRegion } from "../region.ts";
+import type { FilledRegion } from "../region.ts";
 import { broadcastWords } from "./broadcast.ts";
-import { type ChannelNorm, normOf } from "./channel-norm.ts";
+import { normVectors } from "./channel-norm.ts";
 
 export const batchNorm: Lowering = (node) => {
-  const norm = normOf(node, node.node);
-  const vector = (values: (norm: ChannelNorm) => Float64Array) => filled(norm.channels, norm.sources, () => values(norm));
-  const scale = vector((each) => each.scale());
-  const shift = vector((each) => each.shift());
+  const { scale, shift } = normVectors(node, node.node);
   if (node.output.shape.length === 3) return [ofSequences(node, scale, shift)];
   return [{
     algorithm: "direct",

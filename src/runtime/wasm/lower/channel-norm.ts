@@ -2,6 +2,7 @@
 import { numberOf } from "../../../ops/attributes.ts";
 import type { GraphNode } from "../../graph.ts";
 import type { NodeToLower } from "../lowering.ts";
+import { filled, type FilledRegion } from "../region.ts";
 
 export interface ChannelNorm {
   readonly channels: number;
@@ -24,4 +25,10 @@ export function normOf({ parameter }: NodeToLower, norm: GraphNode): ChannelNorm
       return Float64Array.from(bias!.data(), (term, channel) => term - mean!.data()[channel]! * factors[channel]!);
     },
   };
+}
+
+/** Scale and shift as kernels read them, zeros behind the last channel. */
+export function normVectors(node: NodeToLower, norm: GraphNode): { readonly scale: FilledRegion; readonly shift: FilledRegion } {
+  const { channels, sources, scale, shift } = normOf(node, norm);
+  return { scale: filled(channels, sources, scale), shift: filled(channels, sources, shift) };
 }

@@ -3,6 +3,7 @@ import type { Implementation, NodeToLower } from "../lowering.ts";
 import { type AddressOf, noBorder, type PlacedTensor, tensorWords } from "../placed-tensor.ts";
 import { panelRows } from "../region.ts";
 import { type Conv2dSizes, paddingBorder, windowWords } from "./conv2d-sizes.ts";
+import { normVectors } from "./channel-norm.ts";
 import { layerParameters, packedPanels } from "./packed-weights.ts";
 import { productBytes, tileBytes } from "./tiles.ts";
 
@@ -33,11 +34,13 @@ export function conv2dGemm(node: NodeToLower, sizes: Conv2dSizes): Implementatio
   const scratch = { byteLength: node.threads * scratchBytes };
   const patches = { byteLength: allPatches };
   const border = paddingBorder(sizes);
+  const { before } = node.node;
+  const norm = before && normVectors(node, before);
   const words = (at: AddressOf, [x, residual]: readonly PlacedTensor[], y: PlacedTensor) => [
     ...windowWords(at, x!, sizes), ...tensorWords(at, y), ...residual === undefined ? [0, 0, 0, 0] : tensorWords(at, residual),
-    at(weight), at(parameters.bias), at(scratch), scratchBytes, isShared ? at(patches) : 0,
+    at(weight), at(parameters.bias), at(scratch), scratchBytes, isShared ? at(patches) : 0, norm ? at(norm.scale) : 0, norm ? at(norm.shift) : 0,
     images, groups, inPlanes, Math.ceil(rows / 4), panels, outHeight, outWidth, kernel[0], kernel[1],
-    sizes.stride[0] * x!.rowBytes, sizes.stride[1] * 16, sizes.dilation[0] * x!.rowBytes, sizes.dilation[1] * 16, blockTiles, node.node.relu ? 1 : 0,
+    sizes.stride[0] * x!.rowBytes, sizes.stride[1] * 16, sizes.dilation[0] * x!.rowBytes, sizes.dilation[1] * 16, blockTiles, node.node.relu ? 1 : 0, before?.relu ? 1 : 0,
   ];
   return {
     algorithm: "gemm",

@@ -2,10 +2,11 @@
  * Averages windows before a convolution of single pixels rather than behind it: both are linear, so that the result is the same but for
  * rounding, and the convolution has a stride's share of the pixels. Where windows reach into padding, its zeros would get the bias.
  */
-import { extents, numberOf, pairOf } from "../../../ops/attributes.ts";
+import { pairOf } from "../../../ops/attributes.ts";
 import type { TensorType } from "../../../ops/operation.ts";
 import { elementCount } from "../../../ops/shapes.ts";
 import { type PlanGraph, type PlanNode, useCounts } from "../plan-graph.ts";
+import { isPointwise } from "./pointwise.ts";
 
 /** The convolution's value is the average's then, of its input's channels. */
 export function poolFirst(graph: PlanGraph, types: readonly TensorType<number>[]): { readonly graph: PlanGraph; readonly types: readonly TensorType<number>[] } {
@@ -28,12 +29,6 @@ export function poolFirst(graph: PlanGraph, types: readonly TensorType<number>[]
 
 function isUnpaddedAverage({ operation, attributes }: PlanNode): boolean {
   return operation.name === "avgPool2d" && pairOf(attributes, "padding", 0).every((padding) => padding === 0);
-}
-
-function isPointwise({ operation, attributes, residual }: PlanNode): boolean {
-  return operation.name === "conv2d" && residual === undefined && numberOf(attributes, "groups", 1) === 1
-    && [...extents(attributes, "kernel"), ...pairOf(attributes, "stride", 1)].every((size) => size === 1)
-    && pairOf(attributes, "padding", 0).every((padding) => padding === 0);
 }
 
 function pixels({ shape }: TensorType<number>): number {
