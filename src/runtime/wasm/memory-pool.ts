@@ -12,7 +12,7 @@ const pressureBytes = 2 ** 28;
 const pressesForEachDrop = 3;
 
 export interface LeasedMemory {
-  /** Holds zeros as far as the lease goes. May be larger than was asked for. */
+  /** Holds anything: to clear it would take pages from the system that nobody may ever need. May be larger than was asked for. */
   readonly memory: WebAssembly.Memory;
   /** Gives it back; nothing may read or write it any more. Calls after the first do nothing. */
   release(): void;
@@ -48,10 +48,7 @@ export function leaseMemory(pages: number, shared: boolean, purpose: string): Le
 
 function takeFree(bytes: number, shared: boolean): WebAssembly.Memory | undefined {
   const index = free.findIndex((one) => one.shared === shared && sizeOf(one.memory) >= bytes);
-  if (index < 0) return undefined;
-  const [{ memory }] = free.splice(index, 1) as [Free];
-  new Uint8Array(memory.buffer, 0, bytes).fill(0);
-  return memory;
+  return index < 0 ? undefined : free.splice(index, 1)[0]!.memory;
 }
 
 function allocate(bytes: number, shared: boolean, purpose: string): WebAssembly.Memory {
