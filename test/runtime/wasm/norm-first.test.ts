@@ -52,7 +52,7 @@ test.each(supportedVariants)("has the reference's numbers, and the same bits on 
     expect(operation).toBe(sizes.hasRelu ? "batchNorm+relu+conv2d" : "batchNorm+conv2d");
     expect(parameterCount).toBe(2 * sizes.channels + (sizes.channels + 1) * sizes.outChannels);
     await Promise.all(models.map((model) => model.dispose()));
-  }), { numRuns: 25 });
+  }), { numRuns: 10 });
 });
 
 test("is a step of its own where a convolution's windows reach into padding, or an average comes first", async () => {
