@@ -15,9 +15,10 @@ import { parameter } from "../ops/parameter.ts";
 import { nearestName } from "../runtime/nearest-name.ts";
 import { operatorOf } from "../3-link/library.ts";
 import { isShapeRemark } from "../2-interpret/shape-remark.ts";
-import { batchDimension, isRunDimension } from "../2-interpret/vocabulary.ts";
+import { batchDimension, batchWords, isRunDimension } from "../2-interpret/vocabulary.ts";
 import { applyOperation, comesFrom, isSpatialAfter, replaceClaim, type Asker } from "./apply-operation.ts";
 import { bindAttributes, checkArguments } from "./bind-attributes.ts";
+import { warnChannelsLast } from "./channels-last.ts";
 import { tryDrawnAxis } from "./drawn-axis.ts";
 import type { FunctionBuilder } from "./function-builder.ts";
 import { integerNodes } from "./integer-nodes.ts";
@@ -46,7 +47,8 @@ export function inferModelInput({ builder, node }: NodeContext, label: FeatureMa
   }
   const written = orderAxes(label.shape, scope);
   if (written === undefined) return undefined;
-  if (written.axes[0] !== undefined) warnBatchName(written.axes[0], scope);
+  if (written.axes[0] !== undefined) warnBatchName(written.axes[0], written.axes.length, scope);
+  warnChannelsLast(label.shape, node, scope);
   const shape = written.axes.map(({ value }) => evaluateAxis(value, scope, true));
   const expressions = written.axes.map(({ value }, axis) => expressAxis(value, shape[axis]!, scope));
   const { id } = node.node;
@@ -69,14 +71,21 @@ function elementOf(node: LinkedNode, scope: Scope): ElementType {
 }
 
 /** `[Batch, 8]`, `[BatchSise, 8]`: the batch under a name that is not its own is taken for it. */
-function warnBatchName({ value }: Argument, scope: Scope): void {
-  if (value.kind !== "name" || isRunDimension(value.name) || !(/^batch/i.test(value.name) || nearestName(value.name, [batchDimension], 2) !== undefined)) return;
+function warnBatchName({ value }: Argument, rank: number, scope: Scope): void {
+  if (value.kind !== "name" || isRunDimension(value.name) || !standsForBatch(value.name, rank)) return;
   const atom = scope.atom(value.name);
   if (scope.solver.bindings.has(atom)) return;
   scope.solver.bindings.set(atom, batchSize(scope));
   const title = { en: `Write \`${batchDimension}\``, zh: `写作 \`${batchDimension}\`` };
   scope.tell(reportInfer("batch-name", value.span, { name: value.name }, { fixes: [{ title, edits: [{ span: value.span, text: batchDimension }], preferred: true }] }));
 }
+
+/** `N` may be a size like any other but in front of images. */
+function standsForBatch(name: string, rank: number): boolean {
+  return /^batch|^none$/i.test(name) || nearestName(name, [batchDimension], 2) !== undefined || (rank === imageRank && batchWords.has(name.toLowerCase()));
+}
+
+const imageRank = 4;
 
 /** A claim: every axis is compared, and what passes through takes the claim's words for its sizes. */
 export function inferClaim({ builder, node, inputs }: NodeContext, label: FeatureMapLabel | undefined): Tensor | undefined {

@@ -138,6 +138,20 @@ export const nameExplanations = {
         inp -> relu -> oup
       }`, ["BatchSise", "BatchSize"]),
   },
+  "channels-last": {
+    summary: { en: "An input of images looks as if its channels were last.", zh: "图像输入的通道像是写在最后。" },
+    text: {
+      en: "TensorFlow and files of pictures order images by (N, H, W, C), and PyTorch by (N, C, H, W), as dot2model does. `[BatchSize, 32, 32, 3]` is therefore an image of 32 channels that is 3 wide. With names the axes may be written in any order.",
+      zh: "TensorFlow 和图片文件按 `(N, H, W, C)` 排列图像，PyTorch 和 dot2model 则按 `(N, C, H, W)`。因此 `[BatchSize, 32, 32, 3]` 是 32 个通道、宽 3 的图像。写出轴名后，各轴可按任意顺序书写。",
+    },
+    example: example(dot`
+      digraph Net {
+        inp  [label="Input [BatchSize, 32, 32, 3]"]
+        conv [label="Conv2D [K=3, Out=8]"]
+        oup  [label="Output"]
+        inp -> conv -> oup
+      }`, ["32, 32, 3", "H=32, W=32, C=3"]),
+  },
   "two-values": {
     summary: { en: "A name is given two values.", zh: "一个名称有两个值。" },
     text: {

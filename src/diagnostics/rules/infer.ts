@@ -220,6 +220,13 @@ export const inferRules = {
       zh: `\`${p.name}\` 被当作批。请写 \`BatchSize\`；若指数据的轴，请换一个不相近的名称。`,
     }),
   },
+  "channels-last": {
+    severity: "warning",
+    message: (p: { written: readonly [string, string, string] }) => ({
+      en: `Axes without names stand in the order of (N, C, H, W): this is C=${p.written[0]}, H=${p.written[1]}, W=${p.written[2]}. If the channels are last, name the axes: \`H=${p.written[0]}, W=${p.written[1]}, C=${p.written[2]}\`. The tensor is (N, C, H, W) in either case.`,
+      zh: `没有名称的轴按 (N, C, H, W) 排列：这里是 C=${p.written[0]}、H=${p.written[1]}、W=${p.written[2]}。若通道在最后，请写出轴名：\`H=${p.written[0]}, W=${p.written[1]}, C=${p.written[2]}\`。无论如何，张量都是 (N, C, H, W)。`,
+    }),
+  },
   "unread-input": {
     severity: "note",
     message: (p: { layer: string; unread: readonly { readonly isRows: boolean; readonly count: number; readonly of: number }[] }) => ({
