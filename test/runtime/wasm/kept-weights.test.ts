@@ -157,6 +157,8 @@ test.each([[1024, 1024], [1031, 1019], [1, 2 ** 20 + 3], [2 ** 20 + 1, 1]])("%i 
   for (const variant of supportedVariants) {
     const one = await runPoisoned(request, 1, variant);
     expect(one.y.findIndex((value, index) => !(Math.abs(value - exact[index]!) <= (inputs + 2) * 2 ** -24 * Math.sqrt(inputs)))).toBe(-1);
-    expect(bits((await runPoisoned(request, 3, variant)).y)).toEqual(bits(one.y));
+    const three = bits((await runPoisoned(request, 3, variant)).y);
+    // A million numbers are compared here, for which toEqual takes seconds.
+    expect(bits(one.y).findIndex((value, index) => value !== three[index])).toBe(-1);
   }
 });
