@@ -166,23 +166,14 @@ ${indent(pixelStores(m, (pixel) => pixel), 3)}
   }
 }
 
-/** F(${m} x ${m}, ${r} x ${r}): two filters of ${r} x ${r} in float64 become ${n * n} pairs of float32, one for each \`step\` bytes. */
-export function filter${name}(from: usize, to: usize, step: usize, scratch: usize): void {
-  let at = scratch;
-  for (let j = 0; j < ${r}; j++) {
-    const to = at;
-${indent(count(r).map((index) => `const d${index} = v128.load(from, ${index * r * 16});`), 2)}
+/** F(${m} x ${m}, ${r} x ${r}): \`count\` columns of ${r} pairs from \`from\` on, one for each \`row\` bytes, become rows of ${n} at \`to\`. */
+function filter${name}(from: usize, row: usize, count: i32, to: usize): void {
+  for (let j = 0; j < count; j++) {
+${indent(loads(r, "from", "row"), 2)}
 ${indent(filterLines(matrix), 2)}
-${indent(stores(n, r * 16), 2)}
+${indent(stores(n, 16), 2)}
     from += 16;
-    at += 16;
-  }
-  from = scratch;
-  for (let i = 0; i < ${n}; i++) {
-${indent(scratchLoads(r, 16), 2)}
-${indent(filterLines(matrix), 2)}
-${indent(count(n).flatMap((index) => [`v128.store64_lane(to, f32x4.demote_f64x2_zero(o${index}), 0);`, "to += step;"]), 2)}
-    from += ${r * 16};
+    to += ${n * 16};
   }
 }
 ${isOfPanels(variant) ? groupsOf(matrix).map((group) => panelText(name, matrix, group)).join("") : ""}`;
@@ -279,5 +270,5 @@ export function winogradSource() {
  * channels, first on columns, into scratch, and then on rows.
  */
 import { multiplyAdd } from "./multiply-add";
-${choice("inputTransform", "x: usize, row: usize, column: usize, to: usize, step: usize, scratch: usize", "x, row, column, to, step, scratch")}${choice("outputTransform", "from: usize, step: usize, scratch: usize, y: usize, yRow: usize, residual: usize, residualRow: usize, bias: v128, floor: v128, height: i32, width: i32", "from, step, scratch, y, yRow, residual, residualRow, bias, floor, height, width")}${choice("filterTransform", "from: usize, to: usize, step: usize, scratch: usize", "from, to, step, scratch")}${panelChoice()}${Object.entries(variants).map(([name, variant]) => variantText(name, variant)).join("")}`;
+${choice("inputTransform", "x: usize, row: usize, column: usize, to: usize, step: usize, scratch: usize", "x, row, column, to, step, scratch")}${choice("outputTransform", "from: usize, step: usize, scratch: usize, y: usize, yRow: usize, residual: usize, residualRow: usize, bias: v128, floor: v128, height: i32, width: i32", "from, step, scratch, y, yRow, residual, residualRow, bias, floor, height, width")}${choice("filterTransform", "from: usize, row: usize, count: i32, to: usize", "from, row, count, to")}${panelChoice()}${Object.entries(variants).map(([name, variant]) => variantText(name, variant)).join("")}`;
 }

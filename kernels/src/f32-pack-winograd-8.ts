@@ -38,8 +38,8 @@ export class PackWinograd extends Step {
 const GROUP: i32 = 8;
 /** Of GROUP values, [frequency][k][8], at most 64 frequencies. */
 const BUFFER_BYTES: usize = 16384;
-/** And for a filter of 4 x 4 pairs, and its transform along columns. */
-const SCRATCH_BYTES: usize = BUFFER_BYTES + 1024;
+/** And for a filter of up to 4 x 4 pairs in float64, its transform along columns, and the whole. */
+const SCRATCH_BYTES: usize = BUFFER_BYTES + 2048;
 
 export function packWinograd(step: PackWinograd, thread: i32, threads: i32): void {
   const begin = step.firstPanel + shareBegin(step.endPanel - step.firstPanel, thread, threads);
@@ -63,7 +63,14 @@ export function packWinograd(step: PackWinograd, thread: i32, threads: i32): voi
 function transformChannel(step: PackWinograd, panel: i32, channel: i32, phase: i32, to: usize, scratch: usize): void {
   for (let lane = 0; lane < 8; lane += 2) {
     gather(step, 8 * panel + lane, channel, phase, scratch);
-    filterTransform(step.variant, scratch, to + <usize>lane * 4, <usize>GROUP * PANEL_BYTES, scratch + 256);
+    const n = step.n, r = step.r, columns = scratch + 256, all = columns + <usize>(n * r) * 16;
+    filterTransform(step.variant, scratch, <usize>r * 16, r, columns);
+    filterTransform(step.variant, columns, <usize>n * 16, n, all);
+    let target = to + <usize>lane * 4;
+    for (let at = all; at < all + <usize>(n * n) * 16; at += 16) {
+      v128.store64_lane(target, f32x4.demote_f64x2_zero(v128.load(at)), 0);
+      target += <usize>GROUP * PANEL_BYTES;
+    }
   }
 }
 

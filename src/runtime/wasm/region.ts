@@ -52,7 +52,7 @@ interface PackJob {
 }
 
 /** Bytes of that room for one thread, as the kernels that pack have it. */
-export const packScratch = 17_408;
+export const packScratch = 18_432;
 
 export const panelRows = 8;
 
