@@ -97,7 +97,7 @@ function compileOnce(inputs: readonly SourceFile[], options: CompileOptions, tex
   const linked = [...linking.linked.values()];
   checkNames(linked, options.set ?? new Map());
   const inferred = inferGroups({ linked, models: new Set(wanted), set: new Map([...(options.dimensions ?? []), ...(options.set ?? [])]) });
-  const diagnostics = [...reads.flatMap((result) => result.diagnostics), ...distinct.diagnostics, ...linking.diagnostics, ...inferred.diagnostics];
+  const diagnostics = tellOnce([...reads.flatMap((result) => result.diagnostics), ...distinct.diagnostics, ...linking.diagnostics, ...inferred.diagnostics]);
   const broken = brokenDiagrams(linking.linked.keys(), diagnostics);
   const models = wanted.map((diagram): CompiledModel => {
     const refused = distinct.refused.has(diagram) || usesOf(linking.linked.get(diagram)!).some((used) => broken.has(used));
@@ -265,6 +265,18 @@ function checkNames(linked: readonly LinkedDiagram[], set: ReadonlyMap<string, n
     const nearest = nearestName(name, names) ?? [...names].find((known) => isAlike(known, name));
     if (!names.has(name)) throw new OptionError(`No diagram has a size "${name}" to set${nearest === undefined ? "." : `; is "${nearest}" meant?`}`);
   }
+}
+
+/** A name that is no layer because of its full-width signs is told by these alone, which then are the error. */
+function tellOnce(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const placeOf = ({ span: { file, start, end } }: Diagnostic) => `${start} ${end} ${file.path}`;
+  const wide = new Set(diagnostics.filter(({ rule }) => rule === "full-width-punctuation").map(placeOf));
+  const refused = new Set(diagnostics.filter((each) => each.rule === "unknown-layer" && wide.has(placeOf(each))).map(placeOf));
+  if (refused.size === 0) return diagnostics;
+  return diagnostics.flatMap((each) => {
+    if (!refused.has(placeOf(each))) return [each];
+    return each.rule === "unknown-layer" ? [] : [{ ...each, severity: each.rule === "full-width-punctuation" ? "error" as const : each.severity }];
+  });
 }
 
 /** By file, those of `files` in their order before others, and by place in it. */

@@ -89,6 +89,15 @@ function parseAttribute(stream: TokenStream, attributes: AttributeSyntax[]): voi
     if (value) attributes.push({ name, value });
     return;
   }
+  // `label: "…"`, as in other languages.
+  if (stream.sees(":") && ["string", "html", "number"].includes(stream.peek(1).kind)) {
+    const colon = stream.peek();
+    reportUnexpected(stream, EXPECTED.equals, stream.replacement(colon.start, colon.end, "="));
+    stream.skip();
+    attributes.push({ name, value: stream.takeAtom() });
+    separator(stream);
+    return;
+  }
   const next = stream.peek();
   if (next.kind === "string" || next.kind === "html") {
     // A full-width `＝` was taken into the name, and has its own fix.

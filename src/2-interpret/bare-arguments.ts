@@ -16,13 +16,23 @@ export function readBareArguments(label: MappedText, tokens: readonly LabelToken
   const colon = start > 1 && head.at(-1)?.text === ":" ? head.at(-1) : undefined;
   const word = colon === undefined ? head : head.slice(0, -1);
   if (word.length === 0 || !word.every(({ kind }) => kind === "name")) return undefined;
+  // `MaxPool2D K=2]`: the bracket that closes is there.
+  const stray = start > 0 && tokens.length - start > 1 ? closingAlone(tokens.slice(start)) : undefined;
+  const last = stray === undefined ? tokens.at(-1)! : tokens.at(-2)!;
   const spanOf = (from: LabelToken, to: LabelToken) => mappedSpan(label, from.start, to.end);
   return {
     word: { text: label.value.slice(word[0]!.start, word.at(-1)!.end).replace(/\s+/g, " "), span: spanOf(word[0]!, word.at(-1)!), suffix: undefined },
-    span: start > 0 ? spanOf(tokens[start]!, tokens.at(-1)!) : label.span,
+    span: start > 0 ? spanOf(tokens[start]!, last) : label.span,
     colon: colon === undefined ? undefined : spanOf(colon, colon),
-    arguments: start > 0 ? readAll(label, tokens, start) : undefined,
+    arguments: start > 0 ? readAll(label, stray === undefined ? tokens : tokens.slice(0, -1), start) : undefined,
+    close: stray === undefined ? undefined : spanOf(stray, stray),
   };
+}
+
+/** The last of the tokens, where it closes a bracket that none of them opens. */
+function closingAlone(tokens: readonly LabelToken[]): LabelToken | undefined {
+  const last = tokens.at(-1);
+  return last?.text === "]" && !tokens.some(({ text }) => text === "[") ? last : undefined;
 }
 
 function firstOther(tokens: readonly LabelToken[]): number {

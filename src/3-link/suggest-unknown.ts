@@ -77,7 +77,7 @@ function bareArguments({ bare }: UnknownLabel, diagram: Diagram, places: Places,
   const { file, start, end } = bare.span;
   const at = (offset: number) => ({ file, start: offset, end: offset });
   const colon = bare.colon === undefined ? [] : [{ span: bare.colon, text: "" }];
-  const fix = { title: { en: "Write the brackets", zh: "补上括号" }, edits: [...colon, { span: at(start), text: "[" }, { span: at(end), text: "]" }], preferred: true };
+  const fix = { title: { en: "Write the brackets", zh: "补上括号" }, edits: [...colon, { span: at(start), text: "[" }, ...bare.close === undefined ? [{ span: at(end), text: "]" }] : []], preferred: true };
   const given = bare.arguments ?? [];
   const positional = given.filter(({ key }) => key === undefined).length;
   const takes = given.length > 0 && (form === undefined || ((positional === 0 || form.positional.some(({ length }) => length === positional))

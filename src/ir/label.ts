@@ -85,6 +85,8 @@ export interface BareArguments {
   readonly colon: Span | undefined;
   /** Undefined where they cannot be read. */
   readonly arguments: readonly Argument[] | undefined;
+  /** The bracket that closes them, where it is there. */
+  readonly close: Span | undefined;
 }
 
 /** A word, its brackets, and something more: `Conv2D [K=3], bias=False`. */

@@ -195,6 +195,12 @@ test("an undirected graph is read, and its fix makes it directed", () => {
   expect(repair("test.dot", text)).toBe("strict digraph G {\n  a -> b -> {c d}\n}");
 });
 
+test("a colon for the equals sign of an attribute", () => {
+  const text = 'digraph G {\n  a [label: "x", color:red]\n  b [label:<y>, x=1]\n  b:p -> a\n}';
+  expect(findings(text)).toEqual(["2:11 syntax-error", "2:18 missing-value", "2:23 syntax-error", "2:24 missing-value", "3:11 syntax-error"]);
+  expect(readDiagrams({ path: "test.dot", text }).diagrams[0]?.nodes.map(({ attributes }) => attributes.get("label")?.value.value)).toEqual(["x", "y"]);
+});
+
 test("a node with a second label", () => {
   expect(findings('digraph G {\n  node [label=x]\n  a [label=b]\n  a [label=b, shape=box]\n  a [label="c"]\n  d [label=e, label=f]\n  g\n  g [label=h]\n}')).toEqual(["5:12 relabelled-node", "6:21 relabelled-node"]);
 });
