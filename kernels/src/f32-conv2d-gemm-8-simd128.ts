@@ -11,7 +11,7 @@
  * Two ways to share the work: `conv2dGemm` takes blocks of pixels, with patches of each thread's own; `conv2dPatches` writes
  * all patches, and `conv2dPanels` takes panels of output channels, so that large weights are read once by one thread.
  */
-import { BLOCK_BYTES, PANEL_BYTES, PRODUCT_BYTES, ROW_BYTES, ROW_VECTORS, multiplyTile, rowsOfTile, tileBegin, tileBytes, tileCount } from "./f32-multiply-8-simd128";
+import { PANEL_BYTES, PRODUCT_BYTES, ROW_BYTES, ROW_VECTORS, blockBytes, multiplyTile, productBytes, rowsOfTile, tileBegin, tileBytes, tileCount, tileRows } from "./f32-multiply-8-simd128";
 import { ResidualStep } from "./record";
 import { shareBegin } from "./share";
 
@@ -49,8 +49,6 @@ export class Conv2dGemm extends ResidualStep {
   inputRelu: i32;
 }
 
-/** Of a product. */
-const TILE_BYTES: usize = TILE_ROWS * PRODUCT_BYTES;
 /** Of a pixel's places. */
 const PLACE_BYTES: usize = 12;
 
@@ -67,7 +65,7 @@ export function conv2dGemm(step: Conv2dGemm, thread: i32, threads: i32): void {
   const total = step.images * step.groups * tiles;
   const end = shareBegin(total, thread + 1, threads);
   const scratch = step.scratch + <usize>thread * step.scratchBytes;
-  const places = scratch + TILE_BYTES, patches = places + <usize>(step.blockTiles * TILE_ROWS) * 16;
+  const places = scratch + productBytes(), patches = places + <usize>(step.blockTiles * tileRows) * 16;
   for (let tile = shareBegin(total, thread, threads); tile < end;) {
     const image = tile / tiles, first = tile % tiles;
     const count = min(min(step.blockTiles, tiles - first), end - tile);
@@ -83,7 +81,7 @@ export function conv2dPatches(step: Conv2dGemm, thread: i32, threads: i32): void
   const tiles = tileCount(pixelCount(step));
   const total = step.images * step.groups * tiles;
   const end = shareBegin(total, thread + 1, threads);
-  const bytes = tileBytes(termCount(step)), places = step.scratch + <usize>thread * step.scratchBytes + TILE_BYTES;
+  const bytes = tileBytes(termCount(step)), places = step.scratch + <usize>thread * step.scratchBytes + productBytes();
   for (let tile = shareBegin(total, thread, threads); tile < end;) {
     const first = tile % tiles;
     const count = min(tiles - first, end - tile);
@@ -100,7 +98,7 @@ export function conv2dPanels(step: Conv2dGemm, thread: i32, threads: i32): void 
   const end = shareBegin(total, thread + 1, threads);
   const scratch = step.scratch + <usize>thread * step.scratchBytes;
   const bytes = tileBytes(termCount(step));
-  placePixels(step, 0, tiles, scratch + TILE_BYTES);
+  placePixels(step, 0, tiles, scratch + productBytes());
   for (let unit = shareBegin(total, thread, threads); unit < end; unit++) {
     const group = unit / step.panels;
     for (let n = 0; n < step.images; n++) {
@@ -131,7 +129,7 @@ function packPatches(step: Conv2dGemm, image: i32, first: i32, count: i32, place
     for (let j = 0; j < step.kernelWidth; j++) {
       let from = x + <usize>i * step.dilationRow + <usize>j * step.dilationColumn;
       for (let plane = 0; plane < step.inPlanes; plane += 4) {
-        packFourPlanes(step, from, plane, first, count, places, to + <usize>(vector / ROW_VECTORS) * BLOCK_BYTES + <usize>(vector % ROW_VECTORS) * 16, bytes);
+        packFourPlanes(step, from, plane, first, count, places, to + <usize>(vector / ROW_VECTORS) * blockBytes + <usize>(vector % ROW_VECTORS) * 16, bytes);
         from += 4 * step.xPlane;
         vector += 4;
       }
@@ -187,7 +185,7 @@ function packWindow(step: Conv2dGemm, x: usize, to: usize): void {
         to += 16;
         if (--left == 0) {
           left = ROW_VECTORS;
-          to += BLOCK_BYTES - ROW_BYTES;
+          to += blockBytes - ROW_BYTES;
         }
       }
       tap += step.dilationColumn;
@@ -216,7 +214,7 @@ function multiplyPanel(step: Conv2dGemm, image: i32, first: i32, count: i32, pat
   const residual = step.residual == 0 ? <usize>0 : step.residual + n * step.residualImage + plane * step.residualPlane;
   const second = 2 * panel + 1 < step.outPlanes;
   const pixels = pixelCount(step), tiles = tileCount(pixels);
-  let places = scratch + TILE_BYTES;
+  let places = scratch + productBytes();
   for (let tile = first; tile < first + count; tile++) {
     const rows = rowsOfTile(pixels, tile, tiles);
     multiplyTile(rows, patches, weight, terms, scratch);

@@ -5,12 +5,12 @@
  * one row of phases * planes.
  * x, y and residual are blocked; x points at the first tile's first pixel, which lies in the border. The border and what lies
  * beyond the last tile's end must be zero.
- * Inputs are [frequency][tile of the product][K/64][TILE_ROWS][64], weights [frequency][panel][K][8], products [frequency][panel][tile][8]; the
+ * Inputs are [frequency][tile of the product][K/64][tileRows][64], weights [frequency][panel][K][8], products [frequency][panel][tile][8]; the
  * rows of a product's tile are tiles of the image.
  * Two ways to share the work: `winogradTiles` takes blocks of tiles, with inputs and products of each thread's own;
  * `winogradInputs` transforms all tiles, and `winogradPanels` takes panels of output channels, so that large weights are read once.
  */
-import { BLOCK_BYTES, PANEL_BYTES, PRODUCT_BYTES, ROW_BYTES, ROW_VECTORS, multiplyTile, rowsOfTile, tileBegin, tileBytes, tileCount } from "./f32-multiply-8-simd128";
+import { blockBytes, PANEL_BYTES, PRODUCT_BYTES, ROW_BYTES, ROW_VECTORS, multiplyTile, rowsOfTile, tileBegin, tileBytes, tileCount } from "./f32-multiply-8-simd128";
 import { inputTransform, outputTransform, panelTransform } from "./f32-winograd-transforms-simd128";
 import { phaseAt } from "./phase-order";
 import { ResidualStep } from "./record";
@@ -142,7 +142,7 @@ function transformInputs(step: Winograd, first: i32, count: i32, planeBegin: i32
         const x = tilePixel(step, first + tile, step.x, step.xImage, rowBytes, columnBytes);
         for (let plane = group; plane < min(group + 4, planeEnd); plane++) {
           inputTransform(step.variant, x + planeOffset(step, plane), rowBytes, columnBytes,
-            target + <usize>(plane / ROW_VECTORS) * BLOCK_BYTES + <usize>(plane % ROW_VECTORS) * 16, step.inputBytes, scratch);
+            target + <usize>(plane / ROW_VECTORS) * blockBytes + <usize>(plane % ROW_VECTORS) * 16, step.inputBytes, scratch);
         }
       }
     }
@@ -202,7 +202,7 @@ function multiplyFrequencies(step: Winograd, tiles: i32, first: i32, count: i32,
 
 /** From a tile's first number to another: whole blocks, or a place in the first. */
 function termOffset(term: i32): usize {
-  return <usize>(term >> 6) * BLOCK_BYTES + <usize>(term & 63) * 4;
+  return <usize>(term >> 6) * blockBytes + <usize>(term & 63) * 4;
 }
 
 /** Bytes from a panel's products to the next panel's: of all tiles. */

@@ -5,7 +5,7 @@
  * One row is `linearVector`, which reads the weights at the speed of memory; more rows become tiles by `linearTiles` first,
  * and are multiplied by `linearPanels`. The sums are the same to the bit.
  */
-import { PANEL_BYTES, PRODUCT_BYTES, multiplyTile, packTile, rowsOfTile, tileBegin, tileBytes, tileCount } from "./f32-multiply-8-simd128";
+import { PANEL_BYTES, PRODUCT_BYTES, multiplyTile, packTile, productBytes, rowsOfTile, tileBegin, tileBytes, tileCount } from "./f32-multiply-8-simd128";
 import { multiplyAdd } from "./multiply-add";
 import { LinearStep } from "./record";
 import { shareBegin } from "./share";
@@ -86,7 +86,7 @@ export function linearTiles(step: Linear, thread: i32, threads: i32): void {
 export function linearPanels(step: Linear, thread: i32, threads: i32): void {
   const panels = panelCount(step), tiles = tileCount(step.rows), bytes = tileBytes(step.inFeatures);
   const end = shareBegin(panels, thread + 1, threads);
-  const product = step.scratch + <usize>thread * (TILE_ROWS * PRODUCT_BYTES);
+  const product = step.scratch + <usize>thread * productBytes();
   for (let panel = shareBegin(panels, thread, threads); panel < end; panel++) {
     const weight = step.weight + <usize>panel * <usize>step.inFeatures * PANEL_BYTES;
     for (let tile = 0; tile < tiles; tile++) {

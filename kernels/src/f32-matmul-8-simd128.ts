@@ -3,7 +3,7 @@
  * brings every a into tiles, `matmulPanels` multiplies these with the columns of b, eight at a time.
  * The sum runs over the depth in ascending order.
  */
-import { PANEL_BYTES, PRODUCT_BYTES, multiplyTile, packTile, rowsOfTile, tileBegin, tileBytes, tileCount } from "./f32-multiply-8-simd128";
+import { PANEL_BYTES, PRODUCT_BYTES, multiplyTile, packTile, productBytes, rowsOfTile, tileBegin, tileBytes, tileCount } from "./f32-multiply-8-simd128";
 import { loadLanes } from "./load-lanes";
 import { offsetOf } from "./odometer";
 import { Step } from "./record";
@@ -46,7 +46,7 @@ export function matmulTiles(step: Matmul, thread: i32, threads: i32): void {
 export function matmulPanels(step: Matmul, thread: i32, threads: i32): void {
   const columns = step.columns, panels = (columns + 7) >> 3, tiles = tileCount(step.rows), bytes = tileBytes(step.depth);
   const sizes = changetype<usize>(step) + offsetof<Matmul>("sizes");
-  const product = step.scratch + <usize>thread * (TILE_ROWS * PRODUCT_BYTES + <usize>step.depth * PANEL_BYTES), panel = product + TILE_ROWS * PRODUCT_BYTES;
+  const product = step.scratch + <usize>thread * (productBytes() + <usize>step.depth * PANEL_BYTES), panel = product + productBytes();
   const units = step.matrices * panels, end = shareBegin(units, thread + 1, threads);
   for (let unit = shareBegin(units, thread, threads); unit < end; unit++) {
     const matrix = unit / panels, column = 8 * (unit % panels), count = columns - column;

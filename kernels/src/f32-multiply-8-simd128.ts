@@ -1,8 +1,8 @@
 /**
- * c[row][column] = sum over k of a[row][k] * b[k][column], up to TILE_ROWS rows x 8 columns: the product that convolutions and
- * linear layers are made of. TILE_ROWS is of the kernels' variant (asconfig.json): 4 rows keep both multipliers of a core busy where
- * adding is an instruction of its own; a multiply-add takes longer, so that there must be more chains, and leaves registers for 6.
- * a is [K/64][TILE_ROWS][64], so that one pointer with constant offsets serves all rows, and rows are written in whole vectors;
+ * c[row][column] = sum over k of a[row][k] * b[k][column], up to `tileRows` rows x 8 columns: the product that convolutions and
+ * linear layers are made of. The plan says how many rows: 4 keep both multipliers of a core busy where adding is an instruction of
+ * its own; a multiply-add takes longer, so that there must be more chains, and leaves registers for 6, if the engine's compiler finds them.
+ * a is [K/64][tileRows][64], so that one pointer with constant offsets serves all rows, and rows are written in whole vectors;
  * the last block of 64 may be filled in part. b is [K][8], c is [row][8].
  * The sum runs over k in ascending order in one chain from zero, so that its bits depend on nothing but the operands.
  * One k for each iteration: unrolled further, older V8 runs out of registers and halves the speed.
@@ -13,20 +13,32 @@ import { multiplyAdd } from "./multiply-add";
 export const ROW_BYTES: usize = 256;
 /** Vectors in it. */
 export const ROW_VECTORS: i32 = 16;
-export const BLOCK_BYTES: usize = TILE_ROWS * ROW_BYTES;
+/** The most rows of a product, and the bytes of a block of 64 numbers of as many rows. */
+export let tileRows: i32 = 4;
+export let blockBytes: usize = 4 * ROW_BYTES;
 /** Bytes of b for one k. */
 export const PANEL_BYTES: usize = 32;
 /** Bytes of c for one row. */
 export const PRODUCT_BYTES: usize = 32;
 
+export function setTileRows(rows: i32): void {
+  tileRows = rows;
+  blockBytes = <usize>rows * ROW_BYTES;
+}
+
 /** Bytes of a tile whose rows have `count` numbers each. */
 export function tileBytes(count: i32): usize {
-  return <usize>((count + 63) >> 6) * BLOCK_BYTES;
+  return <usize>((count + 63) >> 6) * blockBytes;
+}
+
+/** Bytes of a product. */
+export function productBytes(): usize {
+  return <usize>tileRows * PRODUCT_BYTES;
 }
 
 /** Into how many tiles `rows` are parted: as evenly as can be, the larger ones first. */
 export function tileCount(rows: i32): i32 {
-  return (rows + TILE_ROWS - 1) / TILE_ROWS;
+  return (rows + tileRows - 1) / tileRows;
 }
 
 /** The first row of a tile. */
@@ -48,7 +60,7 @@ export function packTile(from: usize, rows: i32, bytes: usize, tile: usize): voi
       memory.copy(to, from, part);
       from += part;
       left -= part;
-      to += BLOCK_BYTES;
+      to += blockBytes;
     }
   }
 }
@@ -69,15 +81,15 @@ export function multiplyOne(a: usize, b: usize, count: i32, c: usize): void { mu
 export function multiplyTwo(a: usize, b: usize, count: i32, c: usize): void { multiply(2, a, b, count, c); }
 export function multiplyThree(a: usize, b: usize, count: i32, c: usize): void { multiply(3, a, b, count, c); }
 export function multiplyFour(a: usize, b: usize, count: i32, c: usize): void { multiply(4, a, b, count, c); }
-export function multiplyFive(a: usize, b: usize, count: i32, c: usize): void { if (TILE_ROWS >= 5) multiply(5, a, b, count, c); }
-export function multiplySix(a: usize, b: usize, count: i32, c: usize): void { if (TILE_ROWS >= 6) multiply(6, a, b, count, c); }
+export function multiplyFive(a: usize, b: usize, count: i32, c: usize): void { multiply(5, a, b, count, c); }
+export function multiplySix(a: usize, b: usize, count: i32, c: usize): void { multiply(6, a, b, count, c); }
 
 /** `rows` is a constant: nothing is left of the rows beyond. */
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
 function multiply(rows: i32, a: usize, b: usize, count: i32, c: usize): void {
   let a0 = f32x4.splat(0), b0 = a0, a1 = a0, b1 = a0, a2 = a0, b2 = a0, a3 = a0, b3 = a0, a4 = a0, b4 = a0, a5 = a0, b5 = a0;
-  const end = b + <usize>count * PANEL_BYTES;
+  const end = b + <usize>count * PANEL_BYTES, next = blockBytes - ROW_BYTES;
   do {
     const blockEnd = min(b + 64 * PANEL_BYTES, end);
     do {
@@ -92,7 +104,7 @@ function multiply(rows: i32, a: usize, b: usize, count: i32, c: usize): void {
       a += 4;
       b += PANEL_BYTES;
     } while (b < blockEnd);
-    a += BLOCK_BYTES - ROW_BYTES;
+    a += next;
   } while (b < end);
   v128.store(c, a0); v128.store(c, b0, 16);
   if (rows > 1) { v128.store(c, a1, 32); v128.store(c, b1, 48); }

@@ -33,17 +33,21 @@ import { linearRounded, LinearRounded } from "./f32-linear-rounded-4x2-simd128";
 import { packRounded, PackRounded, prepareRows } from "./rounded-rows-8-simd128";
 import { waitForAll, isAborted } from "./barrier";
 import { advance, begin, bodyOf, Loop, LOOP, teamOf } from "./loop";
+import { setTileRows } from "./f32-multiply-8-simd128";
 import { STEP_BYTES, Step } from "./record";
 
 export { multiplyOne, multiplyTwo, multiplyThree, multiplyFour, multiplyFive, multiplySix } from "./f32-multiply-8-simd128";
 
 const HEADER_BYTES: usize = 64;
+/** In the header, behind the words of barrier.ts. */
+const TILE_ROWS: usize = 12;
 
 /**
  * Runs the steps [first, end) on `thread` of `threads`. Gives 1 when they are done, 0 when the run was aborted. A loop goes round
  * where its whole body is among them; otherwise its steps are run once.
  */
 export function run(plan: usize, first: i32, end: i32, thread: i32, threads: i32): i32 {
+  setTileRows(load<i32>(plan, TILE_ROWS));
   for (let index = first; index < end; index++) {
     const step = plan + HEADER_BYTES + <usize>index * STEP_BYTES;
     if (isAborted(plan)) return 0;

@@ -10,7 +10,7 @@ import { shapeText } from "../model-error.ts";
 import { reference } from "../reference/backend.ts";
 import { MissingKernels } from "./choose-implementations.ts";
 import { type Executor, soloExecutor, startThreads, type ThreadTeam } from "./executor.ts";
-import { bestVariant, instantiateKernels, kernelModule, type KernelVariant, NoWasm } from "./kernel-module.ts";
+import { bestVariant, instantiateKernels, kernelModule, type KernelVariant, NoWasm, tileRowsOf } from "./kernel-module.ts";
 import { lower } from "./lower.ts";
 import { leaseMemory } from "./memory-pool.ts";
 import { ParameterPacker } from "./pack-parameters.ts";
@@ -105,7 +105,7 @@ async function placePlan(request: PlanRequest, options: WasmOptions, threads: nu
   const compiled = kernelModule(shared, variant);
   // Told where it is awaited, if nothing fails before.
   compiled.catch(() => undefined);
-  const list = lower(request, { threads, variant, algorithms: request.algorithms ?? {}, precision: request.precision, memory: request.memory, leastWork: least });
+  const list = lower(request, { threads, tileRows: tileRowsOf(variant), algorithms: request.algorithms ?? {}, precision: request.precision, memory: request.memory, leastWork: least });
   const layout = layOut(list);
   const module = await compiled;
   return { list, layout, module, ...leaseMemory(layout.pages, shared, purposeOf(request, layout)) };

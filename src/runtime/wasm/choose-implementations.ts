@@ -1,7 +1,6 @@
 /** For each node the way in which it is computed: the one asked for, or the best. Nodes without kernels are an error that lists them. */
 import type { TensorType } from "../../ops/operation.ts";
 import type { PlanRequest } from "../backend.ts";
-import { kernelBytes } from "./kernel-bytes.ts";
 import type { LowerOptions } from "./lower.ts";
 import type { Implementation, NodeToLower } from "./lowering.ts";
 import { lowerings } from "./lowerings.ts";
@@ -27,7 +26,7 @@ export function chooseImplementations(graph: PlanGraph, types: readonly TensorTy
       continue;
     }
     const ways = lowerings.get(node.operation.name)?.({
-      node, isStepped, threads: options.threads, tileRows: kernelBytes.variants[options.variant].tileRows, precision: options.precision, memory: options.memory,
+      node, isStepped, threads: options.threads, tileRows: options.tileRows, precision: options.precision, memory: options.memory,
       operands: operands.map((value) => types[value]!),
       blocked: operands.map((value) => blocked.has(value)),
       output: types[node.value]!,

@@ -8,7 +8,6 @@ import type { Algorithms, MemoryUse, PlanRequest, Precision } from "../backend.t
 import { chooseImplementations, type Choice } from "./choose-implementations.ts";
 import { asPlain, blockedTensor, type Border, channelsOf, largestBorder, noBorder, type PlacedTensor, plainTensor } from "./placed-tensor.ts";
 import { beginScan, endScan } from "./lower-scan.ts";
-import type { KernelVariant } from "./kernel-module.ts";
 import { nodeReport, partReport } from "./report.ts";
 import { optimise } from "./rewrite/optimise.ts";
 import { StepWriter } from "./step-writer.ts";
@@ -17,7 +16,8 @@ import { operandsOf, type PlanNode } from "./plan-graph.ts";
 
 export interface LowerOptions {
   readonly threads: number;
-  readonly variant: KernelVariant;
+  /** The most rows of a product of tiles. */
+  readonly tileRows: number;
   readonly algorithms?: Algorithms;
   readonly precision?: Precision | undefined;
   readonly memory?: MemoryUse | undefined;
@@ -33,7 +33,7 @@ export function lower({ graph, types: given, parameters }: PlanRequest, options:
   for (const choice of choices) lowering.node(choice);
   const outputs = planned.outputs.map(({ name, value }) => lowering.output(name, value));
   const { steps, loops, threads } = lowering.writer;
-  return { steps, loops, inputs, outputs, threads };
+  return { steps, loops, inputs, outputs, threads, tileRows: options.tileRows };
 }
 
 class GraphLowering {

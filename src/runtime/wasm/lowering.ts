@@ -17,7 +17,7 @@ export interface NodeToLower {
   readonly blocked: readonly boolean[];
   readonly output: TensorType<number>;
   readonly threads: number;
-  /** The most rows of a product of tiles, by the kernels' variant. */
+  /** The most rows of a product of tiles. */
   readonly tileRows: number;
   /** Whether the graph may be run step by step as well: a sum's order then does not depend on how many rows there are. */
   readonly isStepped: boolean;

@@ -17,8 +17,8 @@ export const packSlots = 64;
 /** Bytes of them that are packed at once, unless a panel has more. */
 const mostStagingBytes = 2 * 1024 * 1024;
 
-/** Words of the header, as kernels/src/barrier.ts has them. */
-export const headerWord = { generation: 0, arrived: 1, aborted: 2 } as const;
+/** Words of the header, as kernels/src/barrier.ts and run.ts have them. */
+export const headerWord = { generation: 0, arrived: 1, aborted: 2, tileRows: 3 } as const;
 
 export interface Layout {
   /** The address of the header. */
@@ -66,8 +66,9 @@ function addressOf(region: Region, addresses: ReadonlyMap<Region, number>): numb
 }
 
 /** Writes the header and the records. */
-export function writePlan({ steps }: StepList, { plan, address }: Layout, buffer: ArrayBufferLike): void {
-  new Uint8Array(buffer, plan, headerBytes).fill(0);
+export function writePlan({ steps, tileRows }: StepList, { plan, address }: Layout, buffer: ArrayBufferLike): void {
+  const header = new Int32Array(buffer, plan, headerBytes / 4).fill(0);
+  header[headerWord.tileRows] = tileRows;
   steps.forEach((step, index) => writeRecord(buffer, plan, index, [stepKind[step.kind], step.early ? 1 : 0, ...step.words(address)]));
 }
 

@@ -31,6 +31,7 @@ export interface StepList {
   readonly outputs: readonly PlacedTensor[];
   readonly loops: readonly StepLoop[];
   readonly threads: number;
+  readonly tileRows: number;
 }
 
 /** Steps that are run again and again. */

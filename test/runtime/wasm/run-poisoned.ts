@@ -10,7 +10,7 @@ const PAGE = 65_536;
 
 /** The first output of the last of so many runs, each over what activations are poisoned with again, and whether anything was written where nothing of the run's belongs: parameters, records, a page behind the plan. */
 export async function runPoisoned(request: PlanRequest & { readonly inputs: readonly TensorData[]; readonly outputLength: number }, threads: number, variant: KernelVariant, algorithms: NonNullable<LowerOptions["algorithms"]> = {}, runs = 1) {
-  const list = lower(request, { threads, variant, algorithms, precision: request.precision, memory: request.memory });
+  const list = lower(request, { threads, tileRows: variant === "relaxed-simd" ? 6 : 4, algorithms, precision: request.precision, memory: request.memory });
   const layout = layOut(list);
   const memory = new WebAssembly.Memory({ initial: layout.pages + 1, maximum: layout.pages + 1 });
   const kernels = await instantiateKernels(await kernelModule(false, variant), memory);

@@ -93,7 +93,7 @@ describe.each([1, 2, 3])("on %i threads", (threads) => {
 
 describe("the word that aborts", () => {
   async function plannedMemory() {
-    const list = lower(chainRequest(2), { threads: 2, variant: "simd128" });
+    const list = lower(chainRequest(2), { threads: 2, tileRows: 4 });
     const layout = layOut(list);
     const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: layout.pages, shared: true });
     writePlan(list, layout, memory.buffer);

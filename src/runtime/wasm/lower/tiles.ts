@@ -1,6 +1,6 @@
 /**
  * The sizes of kernels/src/f32-multiply-8-simd128.ts: tiles of `tileRows` rows in blocks of 64 numbers, and a product of as many rows of
- * eight. How many rows that is depends on the variant of the kernels.
+ * eight. `tileRows` is the plan's: see kernel-module.ts.
  */
 export const tileTerms = 64;
 
