@@ -102,7 +102,7 @@ function runSizes({ name: model, inputs }: Model<string, string>, given: Readonl
   for (const name of wanted.keys()) {
     if (names.has(name)) continue;
     const nearest = nearestName(name, names);
-    throw new CommandError("commandLine", `${model} has no size "${name}" that a run binds${nearest === undefined ? "" : `; is "${nearest}" meant?`} ${isRunDimension(name) ? "" : "Sizes of the diagram are given with --set."}`.trim());
+    throw new CommandError("commandLine", `${model} has no size "${name}" that a run binds${nearest === undefined ? "." : `; is "${nearest}" meant?`} ${isRunDimension(name) ? "" : "Sizes of the diagram are given with --set."}`.trim());
   }
   const sizes = new Map(Array.from(names, (name) => [name, wanted.get(name) ?? (name === batchDimension ? 1 : usualLength)]));
   for (const { name: input, shape } of inputs) {

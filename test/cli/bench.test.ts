@@ -61,3 +61,9 @@ test("a model over time is measured at the length that --dim gives", async () =>
   expect(stdout).toMatch(/^softmax .*\(2, 5, 9\)/m);
   expect(JSON.parse((await workspace.run([...argv, "--json"])).stdout)).toMatchObject({ batch: 2, dimensions: { SeqLen: 5 } });
 });
+
+test("a size that no run binds is refused", async () => {
+  const workspace = new Workspace({ "net.dot": net });
+  expect(await workspace.run(["bench", "net.dot", "--dim", "SeqLen=5"])).toMatchObject({ code: 2, stderr: 'dot2model: Net has no size "SeqLen" that a run binds.\n' });
+  expect((await workspace.run(["bench", "net.dot", "--dim", "Foo=5"])).stderr).toBe('dot2model: Net has no size "Foo" that a run binds. Sizes of the diagram are given with --set.\n');
+});
