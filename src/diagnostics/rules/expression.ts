@@ -25,7 +25,7 @@ export const expressionRules = {
   "unknown-name": {
     severity: "error",
     message: (p: { name: string; nearest: string | undefined }) => {
-      const [time, timeZh] = /\[t(-1)?\]$/i.test(p.name) ? [" The index is a step in time, so that it is no parameter either: one of these has another index.", "其下标是时间步，因此也不是参数：参数请用别的下标。"] : ["", ""];
+      const [time, timeZh] = /\[t(-1)?\]$/i.test(p.name) ? [" Its index is a step in time, and a parameter has another one.", "其下标是时间步；若是参数，请用别的下标。"] : ["", ""];
       return {
         en: `No node carries the name \`${p.name}\`.${p.nearest === undefined ? `${time} Write a name that stands first in a node's label, and draw the edge from it.` : ask(p.nearest)}`,
         zh: `没有节点叫 \`${p.name}\`。${p.nearest === undefined ? `${timeZh}请写某个节点标签开头的名称，并画出来自它的边。` : askZh(p.nearest)}`,
