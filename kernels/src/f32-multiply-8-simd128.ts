@@ -65,12 +65,18 @@ export function packTile(from: usize, rows: i32, bytes: usize, tile: usize): voi
   }
 }
 
+// @ts-ignore: a decorator of AssemblyScript's
+@inline
 export function multiplyTile(rows: i32, a: usize, b: usize, count: i32, c: usize): void {
+  if (rows == 4) multiplyFour(a, b, count, c);
+  else multiplyOther(rows, a, b, count, c);
+}
+
+function multiplyOther(rows: i32, a: usize, b: usize, count: i32, c: usize): void {
   switch (rows) {
     case 1: return multiplyOne(a, b, count, c);
     case 2: return multiplyTwo(a, b, count, c);
     case 3: return multiplyThree(a, b, count, c);
-    case 4: return multiplyFour(a, b, count, c);
     case 5: return multiplyFive(a, b, count, c);
     default: return multiplySix(a, b, count, c);
   }

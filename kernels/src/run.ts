@@ -36,7 +36,7 @@ import { advance, begin, bodyOf, Loop, LOOP, teamOf } from "./loop";
 import { setTileRows } from "./f32-multiply-8-simd128";
 import { STEP_BYTES, Step } from "./record";
 
-export { multiplyOne, multiplyTwo, multiplyThree, multiplyFour, multiplyFive, multiplySix } from "./f32-multiply-8-simd128";
+export { multiplyOne as m1, multiplyTwo as m2, multiplyThree as m3, multiplyFour as m4, multiplyFive as m5, multiplySix as m6 } from "./f32-multiply-8-simd128";
 
 const HEADER_BYTES: usize = 64;
 /** In the header, behind the words of barrier.ts. */
