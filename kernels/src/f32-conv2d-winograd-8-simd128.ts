@@ -11,7 +11,7 @@
  * `winogradInputs` transforms all tiles, and `winogradPanels` takes panels of output channels, so that large weights are read once.
  */
 import { blockBytes, PANEL_BYTES, PRODUCT_BYTES, ROW_BYTES, ROW_VECTORS, multiplyTile, rowsOfTile, tileBegin, tileBytes, tileCount } from "./f32-multiply-8-simd128";
-import { inputTransform, outputTransform, panelTransform } from "./f32-winograd-transforms-simd128";
+import { inputTransform, outputTransform, panelTransform, storeCoefficients } from "./f32-winograd-transforms-simd128";
 import { phaseAt } from "./phase-order";
 import { ResidualStep } from "./record";
 import { shareBegin } from "./share";
@@ -63,8 +63,9 @@ const KEEPS: i32 = 1;
 const FINDS: i32 = 2;
 const KEPT_HEAD: usize = 64;
 
-/** For two passes over 8 x 8 vectors. */
+/** For the transforms' passes over 8 x 8 vectors, their coefficients, and the pixels of a tile that does not lie in the image as a whole. */
 const TRANSFORM_BYTES: usize = 2048;
+const PIXELS_OFFSET: usize = 1280;
 
 function imageTiles(step: Winograd): i32 {
   return step.images * step.tileRows * step.tileColumns;
@@ -74,11 +75,18 @@ function planeCount(step: Winograd): i32 {
   return step.stride * step.stride * step.inPlanes;
 }
 
+/** A thread's own, ready for transforms. */
+function ownScratch(step: Winograd, thread: i32): usize {
+  const scratch = step.scratch + <usize>thread * step.scratchBytes;
+  storeCoefficients(step.variant, scratch);
+  return scratch;
+}
+
 export function winogradTiles(step: Winograd, thread: i32, threads: i32): void {
   const total = imageTiles(step);
   const begin = shareBegin(total, thread, threads), tiles = shareBegin(total, thread + 1, threads) - begin;
   const blocks = (tiles + step.blockTiles - 1) / step.blockTiles;
-  const scratch = step.scratch + <usize>thread * step.scratchBytes;
+  const scratch = ownScratch(step, thread);
   const inputs = scratch + TRANSFORM_BYTES, products = inputs + <usize>(step.n * step.n) * step.inputBytes;
   for (let block = 0; block < blocks; block++) {
     const first = begin + shareBegin(tiles, block, blocks), count = begin + shareBegin(tiles, block + 1, blocks) - first;
@@ -92,14 +100,14 @@ export function winogradTiles(step: Winograd, thread: i32, threads: i32): void {
 export function winogradInputs(step: Winograd, thread: i32, threads: i32): void {
   const planes = planeCount(step), units = (planes + 3) >> 2;
   const begin = 4 * shareBegin(units, thread, threads), end = min(planes, 4 * shareBegin(units, thread + 1, threads));
-  transformInputs(step, 0, imageTiles(step), begin, end, step.inputs, step.scratch + <usize>thread * step.scratchBytes);
+  transformInputs(step, 0, imageTiles(step), begin, end, step.inputs, ownScratch(step, thread));
 }
 
 /** A unit of work is a panel. */
 export function winogradPanels(step: Winograd, thread: i32, threads: i32): void {
   const tiles = imageTiles(step);
   const begin = shareBegin(step.panels, thread, threads), end = shareBegin(step.panels, thread + 1, threads);
-  const scratch = step.scratch + <usize>thread * step.scratchBytes;
+  const scratch = ownScratch(step, thread);
   const state = step.kept ? load<i32>(step.kept) : 0, kept = step.kept + KEPT_HEAD;
   if (step.panel == 0) {
     multiplyPanels(step, tiles, begin, end, step.inputs, step.products, step.weight, transformedBytes(step));
@@ -224,9 +232,28 @@ function transformOutputs(step: Winograd, first: i32, count: i32, panelBegin: i3
 /** The pixels of a tile that lie in the image. */
 function storeTile(step: Winograd, tile: i32, plane: i32, from: usize, scratch: usize): void {
   const m = step.m, columns = step.tileColumns;
-  const height = min(m, step.outHeight - tile / columns % step.tileRows * m), width = min(m, step.outWidth - tile % columns * m);
+  const height = step.outHeight - tile / columns % step.tileRows * m, width = step.outWidth - tile % columns * m;
   const y = tilePixel(step, tile, step.y, step.yImage, step.yRow, 16) + <usize>plane * step.yPlane;
   const residual = step.residual == 0 ? <usize>0 : tilePixel(step, tile, step.residual, step.residualImage, step.residualRow, 16) + <usize>plane * step.residualPlane;
-  outputTransform(step.variant, from, step.productBytes, scratch, y, step.yRow, residual, step.residualRow,
-    v128.load(step.bias + <usize>plane * 16), f32x4.splat(step.relu ? 0 : -Infinity), height, width);
+  const bias = v128.load(step.bias + <usize>plane * 16), floor = f32x4.splat(step.relu ? 0 : -Infinity);
+  if (min(height, width) >= m) {
+    outputTransform(step.variant, from, step.productBytes, scratch, y, step.yRow, residual, step.residualRow, bias, floor);
+  } else {
+    const pixels = scratch + PIXELS_OFFSET, pixelsRow = <usize>m * 16;
+    outputTransform(step.variant, from, step.productBytes, scratch, pixels, pixelsRow, 0, 0, bias, f32x4.splat(-Infinity));
+    storePart(pixels, pixelsRow, y, step.yRow, residual, step.residualRow, floor, min(m, height), min(m, width));
+  }
+}
+
+function storePart(from: usize, fromRow: usize, y: usize, yRow: usize, residual: usize, residualRow: usize, floor: v128, height: i32, width: i32): void {
+  for (let i = 0; i < height; i++) {
+    for (let at: usize = 0; at < <usize>width * 16; at += 16) {
+      let pixel = v128.load(from + at);
+      if (residual) pixel = f32x4.add(pixel, v128.load(residual + at));
+      v128.store(y + at, f32x4.pmax(pixel, floor));
+    }
+    from += fromRow;
+    y += yRow;
+    residual += residualRow;
+  }
 }
