@@ -67,7 +67,7 @@ function sharedFlagOffset(module) {
 }
 
 /** Deflate copies from at most 32 kB back, and the same place of another variant is about as far off; fewer pieces begin anew less often. */
-const pieceBytes = 30 * 1024;
+const pieceBytes = 29 * 1024;
 
 /** A piece of each in turn, so that those of the second take little room: they are deflated as copies of the first's. */
 function joined(modules) {

@@ -1,6 +1,6 @@
 /**
  * Winograd convolution, groups of one, dilation 1: tiles of m x m output pixels from n x n input pixels, n = m + r - 1, by n * n
- * products of tiles with channels, one for each frequency. Residual and relu fused.
+ * products of tiles with channels, one for each frequency. Residual, relu and a max pool of 2 x 2 pixels fused.
  * A stride of 2 is the sum over four phases, each a convolution of stride 1 over every second pixel; their channels are taken as
  * one row of phases * planes.
  * x, y and residual are blocked; x points at the first tile's first pixel, which lies in the border. The border and what lies
@@ -14,6 +14,7 @@ import { blockBytes, PANEL_BYTES, PRODUCT_BYTES, ROW_BYTES, ROW_VECTORS, multipl
 import { inputTransform, outputTransform, panelTransform, storeCoefficients } from "./f32-winograd-transforms-simd128";
 import { phaseAt } from "./phase-order";
 import { ResidualStep } from "./record";
+import { poolPairs } from "./pool-pairs";
 import { shareBegin } from "./share";
 
 @unmanaged
@@ -56,6 +57,8 @@ export class Winograd extends ResidualStep {
   relu: i32;
   /** Whether phases that are zero at a frequency are left out: of a kernel of odd size, at the last row or column. */
   skips: i32;
+  /** 1 where y holds the largest of each 2 x 2 pixels; m is even then. */
+  pool: i32;
 }
 
 /** What the first word of `kept` says: this run keeps what it transforms, or finds it there. The first one does neither, and so takes no room for it. */
@@ -63,7 +66,7 @@ const KEEPS: i32 = 1;
 const FINDS: i32 = 2;
 const KEPT_HEAD: usize = 64;
 
-/** For the transforms' passes over 8 x 8 vectors, their coefficients, and the pixels of a tile that does not lie in the image as a whole. */
+/** For the transforms' passes over 8 x 8 vectors, their coefficients, and the pixels of a tile that is pooled or does not lie in the image as a whole. */
 const TRANSFORM_BYTES: usize = 2048;
 const PIXELS_OFFSET: usize = 1280;
 
@@ -229,20 +232,22 @@ function transformOutputs(step: Winograd, first: i32, count: i32, panelBegin: i3
   }
 }
 
-/** The pixels of a tile that lie in the image. */
+/** The pixels of a tile that lie in the image, or what is pooled of them. */
 function storeTile(step: Winograd, tile: i32, plane: i32, from: usize, scratch: usize): void {
   const m = step.m, columns = step.tileColumns;
-  const height = step.outHeight - tile / columns % step.tileRows * m, width = step.outWidth - tile % columns * m;
-  const y = tilePixel(step, tile, step.y, step.yImage, step.yRow, 16) + <usize>plane * step.yPlane;
+  const height = min(m, step.outHeight - tile / columns % step.tileRows * m), width = min(m, step.outWidth - tile % columns * m);
+  const y = tilePixel(step, tile, step.y, step.yImage, step.yRow >> step.pool, <usize>16 >> step.pool) + <usize>plane * step.yPlane;
   const residual = step.residual == 0 ? <usize>0 : tilePixel(step, tile, step.residual, step.residualImage, step.residualRow, 16) + <usize>plane * step.residualPlane;
   const bias = v128.load(step.bias + <usize>plane * 16), floor = f32x4.splat(step.relu ? 0 : -Infinity);
-  if (min(height, width) >= m) {
-    outputTransform(step.variant, from, step.productBytes, scratch, y, step.yRow, residual, step.residualRow, bias, floor);
+  const pixels = scratch + PIXELS_OFFSET, pixelsRow = <usize>m * 16;
+  const to = step.pool ? pixels : y, toRow = step.pool ? pixelsRow : step.yRow;
+  if (min(height, width) == m) {
+    outputTransform(step.variant, from, step.productBytes, scratch, to, toRow, residual, step.residualRow, bias, floor);
   } else {
-    const pixels = scratch + PIXELS_OFFSET, pixelsRow = <usize>m * 16;
     outputTransform(step.variant, from, step.productBytes, scratch, pixels, pixelsRow, 0, 0, bias, f32x4.splat(-Infinity));
-    storePart(pixels, pixelsRow, y, step.yRow, residual, step.residualRow, floor, min(m, height), min(m, width));
+    storePart(pixels, pixelsRow, to, toRow, residual, step.residualRow, floor, height, width);
   }
+  if (step.pool) poolPairs(pixels, pixelsRow, y, step.yRow, height >> 1, width >> 1);
 }
 
 function storePart(from: usize, fromRow: usize, y: usize, yRow: usize, residual: usize, residualRow: usize, floor: v128, height: i32, width: i32): void {

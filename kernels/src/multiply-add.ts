@@ -5,7 +5,7 @@
 // @ts-ignore: a decorator of AssemblyScript's
 @inline
 export function multiplyAdd(a: v128, b: v128, sum: v128): v128 {
-  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, sum) : f32x4.add(sum, f32x4.mul(a, b));
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, sum) : f32x4.add(f32x4.mul(a, b), sum);
 }
 
 // @ts-ignore: a decorator of AssemblyScript's

@@ -18,8 +18,10 @@ export function chooseImplementations(graph: PlanGraph, types: readonly TensorTy
   const blocked = new Set<number>();
   const missing: string[] = [];
   const choices: Choice[] = [];
+  const done = new Set<PlanNode>();
   const isStepped = graph.nodes.some(({ scan }) => scan !== undefined);
   for (const node of graph.nodes) {
+    if (done.has(node)) continue;
     const operands = operandsOf(node);
     if (node.scan !== undefined) {
       choices.push({ node, implementation: { algorithm: "loop", operands: operands.map(() => "plain"), output: "plain", emit: () => undefined } });
@@ -37,8 +39,11 @@ export function chooseImplementations(graph: PlanGraph, types: readonly TensorTy
       missing.push(`${node.operation.name} (${node.path})`);
       continue;
     }
-    if (implementation.output === "blocked") blocked.add(node.value);
-    choices.push({ node, implementation });
+    const pool = implementation.pools ? node.pool : undefined;
+    if (pool !== undefined) done.add(pool);
+    const whole = pool === undefined ? node : { ...node, value: pool.value, type: pool.type, operations: [...node.operations, ...pool.operations] };
+    if (implementation.output === "blocked") blocked.add(whole.value);
+    choices.push({ node: whole, implementation });
   }
   if (missing.length > 0) throw new MissingKernels(`there is none in WASM for ${listed(missing)}`);
   return choices;

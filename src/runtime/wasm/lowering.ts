@@ -43,6 +43,8 @@ export interface Implementation {
   readonly output: "plain" | "blocked" | "view" | FilledRegion;
   /** Planes of the blocked output at which operands may be made in place, so that they need not be copied there. */
   readonly parts?: readonly number[];
+  /** Whether the node's pool is done too: the output is the pool's. */
+  readonly pools?: boolean;
   readonly emit: (emission: Emission) => void;
 }
 

@@ -15,6 +15,8 @@ export interface PlanNode extends GraphNode {
   readonly residual?: number;
   /** Whether relu comes last. */
   readonly relu?: true;
+  /** The max pool of 2 x 2 pixels that alone reads it: what the node does last of all where its algorithm can, and is then left out itself. */
+  readonly pool?: PlanNode;
   /** What the node does, in the operations' names: `["conv2d", "batchNorm", "relu"]`. */
   readonly operations: readonly string[];
   /** Where a scan's loop begins or ends; its step's nodes stand between. */

@@ -11,11 +11,11 @@ export function partReport({ path, operations }: Pick<PlanNode, "path" | "operat
 
 /** Of the node's last step, which all of its work is counted with. */
 export function nodeReport(node: PlanNode, algorithm: string, types: readonly TensorType<number>[]): PlanStep {
-  const output = types[node.value]!;
+  const [output, computed] = [types[node.value]!, types[node.pool?.inputs[0] ?? node.value]!];
   const parameters = [...node.parameters, ...node.norm?.parameters ?? [], ...node.before?.parameters ?? []];
   return {
     ...partReport(node, algorithm, output.shape),
-    macs: node.operation.cost?.(node.inputs.map((input) => types[input]!), output, node.attributes).macs ?? 0,
+    macs: node.operation.cost?.(node.inputs.map((input) => types[input]!), computed, node.attributes).macs ?? 0,
     parameterCount: parameters.reduce((count, { spec, shared }) => count + (spec.buffer || shared ? 0 : elementCount(spec.shape)), 0),
   };
 }

@@ -1,10 +1,11 @@
 /** What each rewrite makes of small graphs: the nodes that are left, what they do and what they read. */
 import { describe, expect, test } from "vitest";
 import { bindRunDimensions } from "../../../src/runtime/bind-run-dimensions.ts";
-import { add, avgPool2d, batchNorm, conv2d, defineModel, describe as describeModel, dropout, featureMap, float32, input, linear, matmul, type Net, parameter, relu, scan, transpose, type Value } from "../../../src/runtime/index.ts";
+import { add, avgPool2d, batchNorm, conv2d, defineModel, describe as describeModel, dropout, featureMap, float32, input, linear, matmul, maxPool2d, type Net, parameter, relu, scan, transpose, type Value } from "../../../src/runtime/index.ts";
 import { operandsOf, type PlanGraph } from "../../../src/runtime/wasm/plan-graph.ts";
 import { dropIdentities } from "../../../src/runtime/wasm/rewrite/drop-identities.ts";
 import { foldBatchNorm } from "../../../src/runtime/wasm/rewrite/fold-batch-norm.ts";
+import { fusePool } from "../../../src/runtime/wasm/rewrite/fuse-pool.ts";
 import { fuseRelu } from "../../../src/runtime/wasm/rewrite/fuse-relu.ts";
 import { optimise } from "../../../src/runtime/wasm/rewrite/optimise.ts";
 import { poolFirst } from "../../../src/runtime/wasm/rewrite/pool-first.ts";
@@ -191,5 +192,39 @@ describe("fuseRelu", () => {
   test("keeps one of two that follow each other, and one of an input", () => {
     const { graph } = recorded((net, inp) => ({ oup: relu(net, "relu3", relu(net, "relu2", conv2d(net, "conv1", relu(net, "relu1", inp), convolution))) }));
     expect(shown(fuseRelu(graph))).toEqual(["relu1: relu (inp)", "conv1: conv2d+relu (relu1)", "relu3: relu (conv1)", "oup = relu3"]);
+  });
+});
+
+describe("fusePool", () => {
+  const told = (record: (net: Net, inp: Value) => Record<string, Value>) => {
+    const { graph } = recorded(record);
+    const { nodes } = fusePool(fuseRelu(graph));
+    expect(nodes.map(({ path }) => path)).toEqual(fuseRelu(graph).nodes.map(({ path }) => path));
+    return nodes.flatMap(({ path, pool }) => (pool === undefined ? [] : [`${path}: ${pool.path}`]));
+  };
+  const halved = { kernel: [2, 2], stride: [2, 2] } as const;
+
+  test("tells a convolution of the pool that reads it, or its relu", () => {
+    expect(told((net, inp) => {
+      const half = maxPool2d(net, "pool1", conv2d(net, "conv1", inp, convolution), halved);
+      return { oup: maxPool2d(net, "pool2", relu(net, "relu2", conv2d(net, "conv2", half, convolution)), halved) };
+    })).toEqual(["conv1: pool1", "conv2: pool2"]);
+  });
+
+  test.each<[string, (net: Net, inp: Value) => Record<string, Value>]>([
+    ["an output as well", (net, inp) => {
+      const conv1 = conv2d(net, "conv1", inp, convolution);
+      return { oup: maxPool2d(net, "pool1", conv1, halved), conv1 };
+    }],
+    ["read twice", (net, inp) => {
+      const conv1 = conv2d(net, "conv1", inp, convolution);
+      return { a: maxPool2d(net, "pool1", conv1, halved), b: maxPool2d(net, "pool2", conv1, halved) };
+    }],
+    ["pooled by windows that overlap", (net, inp) => ({ oup: maxPool2d(net, "pool1", conv2d(net, "conv1", inp, convolution), { kernel: [2, 2], stride: [1, 1] }) })],
+    ["pooled by larger windows", (net, inp) => ({ oup: maxPool2d(net, "pool1", conv2d(net, "conv1", inp, convolution), { kernel: [3, 3], stride: [2, 2] }) })],
+    ["pooled with padding", (net, inp) => ({ oup: maxPool2d(net, "pool1", conv2d(net, "conv1", inp, convolution), { ...halved, padding: [1, 0] }) })],
+    ["averaged", (net, inp) => ({ oup: avgPool2d(net, "pool1", conv2d(net, "conv1", inp, convolution), halved) })],
+  ])("says nothing to what is %s", (_, record) => {
+    expect(told(record)).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ export const winogradVariants = {
 
 export type WinogradName = keyof typeof winogradVariants;
 
-/** For two passes over a tile. */
+/** For two passes over a tile, and its pixels that are to be pooled. */
 const transformBytes = 2048;
 /** The line that tells what is kept. */
 const keptHead = 64;
@@ -33,12 +33,14 @@ export function conv2dWinograd(node: NodeToLower, sizes: Conv2dSizes, algorithm:
   const { m, r } = variant;
   const { byChannel, inPlanes, isShared, rows, columns } = tiling;
   const squares = byChannel ? blockedTensor([sizes.images, inPlanes * 4, rows * m + r - 1, columns * m + r - 1], noBorder) : undefined;
-  const words = recordWords(node, sizes, variant, tiling);
+  const pools = node.node.pool !== undefined && m % 2 === 0;
+  const words = recordWords(node, sizes, variant, tiling, pools);
   const wanted = byChannel ? "plain" : tilesBorder(sizes, rows * m, columns * m, r);
   return {
     algorithm,
     operands: node.operands.map((_, index) => (index === 0 ? wanted : noBorder)),
     output: "blocked",
+    pools,
     emit({ operands: [x, residual], output: y, step }) {
       if (squares !== undefined) step("phases", (at) => phasesWords(at, x!, squares, sizes));
       const record = (at: AddressOf) => words(at, squares ?? withPadding(x!, sizes), residual, y);
@@ -50,7 +52,7 @@ export function conv2dWinograd(node: NodeToLower, sizes: Conv2dSizes, algorithm:
 }
 
 /** The words of the record, which name the weights and the room that the kernels need. */
-function recordWords(node: NodeToLower, sizes: Conv2dSizes, variant: WinogradVariant, tiling: WinogradTiling) {
+function recordWords(node: NodeToLower, sizes: Conv2dSizes, variant: WinogradVariant, tiling: WinogradTiling, pools: boolean) {
   const { threads, node: { relu } } = node;
   const { images, outChannels, outHeight, outWidth } = sizes;
   const { n, inPlanes, planeStride, skips, panels, rows, columns, keepsStored, isShared, blockTiles, inputBytes, productBytes, panelBytes, keptBytes } = tiling;
@@ -65,7 +67,7 @@ function recordWords(node: NodeToLower, sizes: Conv2dSizes, variant: WinogradVar
     ...tensorWords(at, x), ...tensorWords(at, y), ...residual === undefined ? [0, 0, 0, 0] : tensorWords(at, residual),
     at(weight), at(parameters.bias), at(scratch), scratchBytes, ...isShared ? [at(inputs), at(products)] : [0, 0], ...keepsStored ? [at(panel), panelBytes] : [0, 0], ...keptBytes > 0 ? [at(kept), keptBytes] : [0, 0],
     inputBytes, productBytes, variant.number, variant.m, n, planeStride, images, inPlanes, Math.ceil(outChannels / 4), panels, outHeight, outWidth,
-    rows, columns, blockTiles, relu ? 1 : 0, skips ? 1 : 0,
+    rows, columns, blockTiles, relu ? 1 : 0, skips ? 1 : 0, pools ? 1 : 0,
   ];
 }
 
