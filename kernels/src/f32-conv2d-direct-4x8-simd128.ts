@@ -1,5 +1,5 @@
 /**
- * Direct convolution, 4 pixels x 8 output channels in registers, bias and relu fused.
+ * Direct convolution, 4 pixels x 8 output channels in registers; bias, relu and a max pool of 2 x 2 pixels fused.
  *   y[n, g, o, p] = bias[g, o] + sum over k of weight[g, o, k] * x[n, g, windows[p] + taps[k]]
  * Legend: n image, g group, o output channel of the group, p output pixel counted along rows, k tap: an input channel of
  * the group with a place in the window. x is plain or blocked, its padding already part of it. y is plain, (N, C, H, W), or blocked.
@@ -11,6 +11,7 @@
  * One k for each iteration: unrolled further, older V8 runs out of registers and halves the speed.
  */
 import { multiplyAdd } from "./multiply-add";
+import { largestOf } from "./pool-pairs";
 import { Step } from "./record";
 import { shareBegin } from "./share";
 import { storeLanes } from "./store-lanes";
@@ -39,6 +40,8 @@ export class Conv2d extends Step {
   yStep: usize;
   /** 1 where relu follows. */
   relu: i32;
+  /** 1 where y holds the largest of each tile: of 2 x 2 pixels, which `windows` lists one after another. `places` has one for each. */
+  pool: i32;
 }
 
 const TILE: i32 = 4;
@@ -100,6 +103,12 @@ function convTile(step: Conv2d, x: usize, weight: usize, bias: usize, y: usize, 
     b0 = f32x4.max(b0, zero); b1 = f32x4.max(b1, zero); b2 = f32x4.max(b2, zero); b3 = f32x4.max(b3, zero);
   }
   const plane = step.yStep, count = pixels - pixel;
+  if (step.pool) {
+    y += <usize>load<u32>(step.places + <usize>pixel);
+    v128.store(y, largestOf(a0, a1, a2, a3));
+    if (channels > 4) v128.store(y + plane, largestOf(b0, b1, b2, b3));
+    return;
+  }
   if (step.places) {
     const places = step.places + <usize>pixel * 4;
     storePixels(y, places, a0, a1, a2, a3);

@@ -33,24 +33,29 @@ export function conv2dDirect(node: NodeToLower, sizes: Conv2dSizes): Implementat
   const [height, width] = [sizes.height + 2 * top, sizes.width + 2 * left];
   const padded = plainTensor([images * inChannels, height, width]);
   const relu = node.node.relu ? 1 : 0;
+  const pools = node.node.pool !== undefined && writesBlocked && node.operands.length === 1;
   const given: Border | "plain" = readsBlocked ? paddingBorder(sizes) : "plain";
   const added: Border | "plain" = writesBlocked ? noBorder : "plain";
   return {
     algorithm: "direct",
     operands: node.operands.map((_, index) => (index === 0 ? given : added)),
     output: writesBlocked ? "blocked" : "plain",
+    pools,
     emit({ operands: [image, residual], output: y, step }) {
       const x = isPadded ? padded : image!;
       const begin = ({ region, origin }: PlacedTensor) => (at: (region: PlacedTensor["region"]) => number) => at(region) + origin;
       if (isPadded) step("pad2d", (at) => [begin(image!)(at), at(padded.region), images * inChannels, sizes.height, sizes.width, top, left]);
       const [from, to] = [readsBlocked ? blockedPitches(x) : plainPitches(inChannels, height, width), writesBlocked ? blockedPitches(y) : plainPitches(outChannels, outHeight, outWidth)];
       const first = readsBlocked ? top * from.row + left * from.pixel : 0;
-      const windows = pixelOffsets(sizes, sizes.stride[0] * from.row, sizes.stride[1] * from.pixel);
+      // Pixels that are pooled follow each other.
+      const side = pools ? 2 : 1;
+      const [rows, columns] = [Math.floor(outHeight / side), Math.floor(outWidth / side)];
+      const windows = pixelOffsets(rows, columns, side, sizes.stride[0] * from.row, sizes.stride[1] * from.pixel);
       const offsets = tapOffsets(sizes, from);
-      const places = pixelOffsets(sizes, to.row, to.pixel);
+      const places = pixelOffsets(rows, columns, 1, to.row, to.pixel);
       step("conv2dDirect", (at) => [
         begin(x)(at) - first, begin(y)(at), at(weight), at(parameters.bias), at(windows), at(offsets), writesBlocked ? at(places) : 0, taps,
-        images, groups, groupRows, outHeight * outWidth, from.image, from.channel(channels), to.image, to.channel(writesBlocked ? 4 : 1), residual === undefined ? relu : 0,
+        images, groups, groupRows, rows * columns * side * side, from.image, from.channel(channels), to.image, to.channel(writesBlocked ? 4 : 1), residual === undefined ? relu : 0, side - 1,
       ]);
       if (residual !== undefined) step("elementwise", elementwiseWords("add", y, residual, y, node.node.relu));
     },
@@ -65,12 +70,12 @@ function plainPitches(channels: number, height: number, width: number): Pitches 
   return { image: channels * height * width * 4, channel: (channel) => channel * height * width * 4, row: width * 4, pixel: 4 };
 }
 
-/** [output pixel]: bytes from that of the first one; whole tiles, the last pixel repeated. */
-function pixelOffsets({ outHeight, outWidth }: Conv2dSizes, rowBytes: number, columnBytes: number): FilledRegion {
-  return table(Math.ceil(outHeight * outWidth / tilePixels) * tilePixels, (offsets) => {
+/** [row][column], each with its `side` x `side` pixels: bytes from the first pixel; whole tiles, the last pixel repeated. */
+function pixelOffsets(rows: number, columns: number, side: number, rowBytes: number, columnBytes: number): FilledRegion {
+  return table(Math.ceil(rows * columns * side * side / tilePixels) * tilePixels, (offsets) => {
     let pixel = 0;
-    for (let row = 0; row < outHeight; row++) {
-      for (let column = 0; column < outWidth; column++) offsets[pixel++] = row * rowBytes + column * columnBytes;
+    for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) {
+      for (let i = 0; i < side; i++) for (let j = 0; j < side; j++) offsets[pixel++] = (row * side + i) * rowBytes + (column * side + j) * columnBytes;
     }
     offsets.fill(offsets[pixel - 1]!, pixel);
   });
