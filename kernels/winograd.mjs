@@ -31,22 +31,25 @@ function matrices({ m, r, points, fused = false }) {
     return next;
   }, [1]);
   const others = (index) => points.filter((_, other) => other !== index);
-  const powers = (length) => (point) => Array.from({ length }, (_, power) => Array(power).fill(point).reduce((product, factor) => product * factor, 1));
+  const powers = (length) => (point) => Array.from({ length }, (_, exponent) => power(point, exponent));
   const last = (length) => Array.from({ length }, (_, index) => (index === length - 1 ? 1 : 0));
-  const columns = [...points.map((point) => powers(m)(point).map((power) => power * factorOf(points, point, m))), last(m)];
+  const columns = [...points.map((point) => powers(m)(point).map((each) => each * factorOf(points, point, m))), last(m)];
   return {
     n, m, r, points, fused,
     AT: Array.from({ length: m }, (_, row) => columns.map((column) => column[row])),
     BT: [...points.map((_, index) => [...product(others(index)), 0]), product(points)],
     G: [...points.map((point, index) => {
       const scale = others(index).reduce((result, other) => result * (point - other), factorOf(points, point, m));
-      return powers(r)(point).map((power) => power / scale);
+      return powers(r)(point).map((each) => each / scale);
     }), last(r)],
   };
 }
 
 /** In a thread's scratch, behind what a transform's first pass leaves to the second: coefficients in memory, since an engine makes a constant anew at each use. */
 const coefficientOffset = 1024;
+
+/** By products, which are the same in every engine; those of `**` are not. */
+const power = (base, exponent) => Array(exponent).fill(base).reduce((product, factor) => product * factor, 1);
 
 const isNear = (a, b) => Math.abs(a - b) < 1e-12;
 
@@ -56,7 +59,7 @@ const isNear = (a, b) => Math.abs(a - b) < 1e-12;
  */
 function factorOf(points, point, m) {
   const sign = point < 0 && points.length % 2 === 0 ? -1 : 1;
-  return Math.abs(point) < 1 && points.some((other) => isNear(other * point, 1)) ? sign * Math.abs(point) ** (1 - m) : sign;
+  return Math.abs(point) < 1 && points.some((other) => isNear(other * point, 1)) ? sign / power(Math.abs(point), m - 1) : sign;
 }
 
 /** The sum of coefficients times names in float64, as an expression over vectors. */
